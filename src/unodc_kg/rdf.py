@@ -1,0 +1,135 @@
+"""RDF terms, files and canonical text: with `stores`, the only door to pyoxigraph.
+
+Nothing here reaches the network: Turtle, TriG, N-Triples, N-Quads and RDF/XML have no remote references to resolve.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+    serialize,
+)
+
+from unodc_kg.errors import RdfError
+from unodc_kg.namespaces import PREFIXES, XSD
+
+__all__ = [
+    "BlankNode", "Dataset", "DefaultGraph", "Literal", "NamedNode", "Quad", "RdfFormat", "Term", "Triple",
+    "boolean", "canonical", "date", "decimal", "difference", "graph_of", "integer", "named", "parse_bytes", "read_file",
+    "serialize_quads", "text",
+]
+
+Term = NamedNode | BlankNode | Literal | Triple
+FILE_FORMATS = {
+    ".ttl": RdfFormat.TURTLE, ".nt": RdfFormat.N_TRIPLES, ".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG,
+    ".rdf": RdfFormat.RDF_XML, ".xml": RdfFormat.RDF_XML,
+}
+
+
+def named(iri: str) -> NamedNode:
+    """The IRI as a term."""
+    return NamedNode(iri)
+
+
+def text(value: str, language: str = "") -> Literal:
+    """A language-tagged text, or a plain string where no language is given."""
+    return Literal(value, language=language) if language else Literal(value)
+
+
+def integer(value: int) -> Literal:
+    """An xsd:integer in canonical form."""
+    return Literal(str(value), datatype=NamedNode(XSD.integer))
+
+
+def decimal(value: str) -> Literal:
+    """An xsd:decimal in the form that the store keeps ("55", not "55.0"), from its decimal digits."""
+    if "." in value:
+        value = value.rstrip("0").rstrip(".")
+    return Literal(value, datatype=NamedNode(XSD.decimal))
+
+
+def date(value: str) -> Literal:
+    """An xsd:date from YYYY-MM-DD."""
+    return Literal(value, datatype=NamedNode(XSD.date))
+
+
+def boolean(value: bool) -> Literal:
+    """An xsd:boolean."""
+    return Literal("true" if value else "false", datatype=NamedNode(XSD.boolean))
+
+
+def parse_bytes(data: bytes, form: RdfFormat, where: str, graph: str = "") -> list[Quad]:
+    """The quads of `data`; triples outside a graph go into `graph`.
+
+    Raises:
+        RdfError: with file, line and column where the text does not parse.
+    """
+    try:
+        quads = list(parse(data, form))
+    except SyntaxError as error:
+        raise RdfError(
+            f"{where}, line {error.lineno}, column {error.offset}: {error.msg}.",
+            f"Expected valid {form.name}. Repair that line and try again.",
+        ) from error
+    return graph_of(quads, graph) if graph else quads
+
+
+def graph_of(quads: Iterable[Quad], graph: str) -> list[Quad]:
+    """The same quads, those of the default graph put into `graph`."""
+    target = NamedNode(graph)
+    default = DefaultGraph()
+    return [
+        Quad(q.subject, q.predicate, q.object, target) if q.graph_name == default else q for q in quads
+    ]
+
+
+def read_file(path: Path, graph: str = "") -> list[Quad]:
+    """The quads of an RDF file, by its suffix.
+
+    Raises:
+        RdfError: the file is missing, of an unknown kind, or does not parse.
+    """
+    form = FILE_FORMATS.get(path.suffix)
+    if form is None:
+        known = ", ".join(FILE_FORMATS)
+        raise RdfError(f"{path}: the suffix {path.suffix!r} is not one of {known}.", "Rename or convert the file.")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RdfError(f"{path}: cannot be read ({error.strerror}).", "Check the path.") from error
+    return parse_bytes(data, form, str(path), graph)
+
+
+def canonical(quads: Iterable[Quad]) -> bytes:
+    """Canonical N-Quads (RDFC-1.0 blank nodes), one statement a line, sorted, each once."""
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad} .\n" for quad in dataset)
+    return "".join(lines).encode()
+
+
+def difference(old: Iterable[Quad], new: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:
+    """What `new` adds to and what it removes from `old`, each sorted by text."""
+    before, after = set(old), set(new)
+    return sorted(after - before, key=str), sorted(before - after, key=str)
+
+
+def serialize_quads(quads: Iterable[Quad | Triple], form: RdfFormat) -> bytes:
+    """The quads in `form`, with our prefixes where the form has prefixes."""
+    data = serialize(_for(form, quads), format=form, prefixes=PREFIXES)
+    return data or b""
+
+
+def _for(form: RdfFormat, quads: Iterable[Quad | Triple]) -> Iterator[Quad | Triple]:
+    for item in quads:
+        yield item.triple if isinstance(item, Quad) and not form.supports_datasets else item
