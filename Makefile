@@ -1,0 +1,67 @@
+# Every task of the project in one place; `make` alone lists them.
+# PYTHON picks the interpreter (3.11 or later): make run PYTHON=python3.12
+# ARGS goes to the command itself:              make run ARGS="--port 9000"
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+ARGS   ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format graph lock clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+install: $(VENV)/run.stamp  ## make .venv with the pinned libraries and the unodc-kg command
+
+run: install  ## build the graph, check it and serve it on http://127.0.0.1:8000/
+	$(BIN)/unodc-kg run $(ARGS)
+
+test: $(VENV)/dev.stamp  ## run the tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/dev.stamp  ## everything that a change must pass: format, lint, types, imports, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest $(ARGS)
+
+format: $(VENV)/dev.stamp  ## lay out the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+graph: install  ## convert graph/sources again into graph/converted
+	$(BIN)/unodc-kg convert $(ARGS)
+
+lock:  ## pin the newest allowed libraries again (needs uv)
+	printf 'setuptools>=77\n' | $(COMPILE) pyproject.toml - -o requirements.lock
+	printf 'setuptools>=77\n' | $(COMPILE) pyproject.toml - --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## remove what was built: the store, caches and .venv
+	rm -rf data build .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf src/*.egg-info
+
+# --universal writes the versions and hashes of every platform and Python, and no address of an index.
+COMPILE = uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+          --no-emit-index-url --no-emit-find-links
+
+# A stamp is younger than what it was made from, so nothing is installed twice; a broken installation leaves none.
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "error: '$(PYTHON)' is not Python 3.11 or later. Install it, or name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "error: '$(PYTHON)' has no venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
