@@ -3,8 +3,9 @@
 Nothing here reaches the network: Turtle, TriG, N-Triples, N-Quads and RDF/XML have no remote references to resolve.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 from pyoxigraph import (
     BlankNode,
@@ -126,10 +127,10 @@ def difference(old: Iterable[Quad], new: Iterable[Quad]) -> tuple[list[Quad], li
 
 def serialize_quads(quads: Iterable[Quad | Triple], form: RdfFormat) -> bytes:
     """The quads in `form`, with our prefixes where the form has prefixes."""
-    data = serialize(_for(form, quads), format=form, prefixes=PREFIXES)
-    return data or b""
+    return serialize(_for(form, quads), format=form, prefixes=PREFIXES) or b""
 
 
-def _for(form: RdfFormat, quads: Iterable[Quad | Triple]) -> Iterator[Quad | Triple]:
+def _for(form: RdfFormat, quads: Iterable[Quad | Triple]) -> Iterable[Triple]:
     for item in quads:
-        yield item.triple if isinstance(item, Quad) and not form.supports_datasets else item
+        fits = item.triple if isinstance(item, Quad) and not form.supports_datasets else item
+        yield cast(Triple, fits)  # serialize() takes quads as well, but not a mixture, in its type hint

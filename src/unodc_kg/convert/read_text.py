@@ -1,0 +1,94 @@
+"""Hard-wrapped text -> lines in reading order, pages apart, footnotes apart, page furniture removed.
+
+The extraction of a page puts running text first, then a rule, the notes of that page and the addresses of its links.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+RULE = re.compile(r"^\s*_{5,}\s*$")
+NOTE = re.compile(r"^\s+(\d{1,3}|\*{1,3})\s+(\S.*)$")
+ADDRESS = re.compile(r"^\s*https?://\S*[^\s。．.，,；;）]\s*$")
+PAGE_NUMBER = re.compile(r"^\s*(\d{1,3}\s*/\s*\d{1,3}|[A-Z]\.\d{2}-\d{5}.*|\d{2}-\d{5}.*)\s*$")
+
+
+@dataclass
+class Page:
+    """The running lines of a page and the notes at its foot."""
+
+    lines: list[str] = field(default_factory=list)
+    notes: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+def pages(text: str) -> list[Page]:
+    """The pages of a hard-wrapped text: a page ends with the notes at its foot, or with the text."""
+    reader = _Reader()
+    for line in text.replace("\r\n", "\n").replace("\x0c", "\n").split("\n"):
+        reader.take(line)
+    return [page for page in reader.pages if page.lines or page.notes]
+
+
+class _Reader:
+    """Keeps where we are: in running text, in the notes, or behind them."""
+
+    def __init__(self) -> None:
+        self.pages = [Page()]
+        self.in_notes = False
+        self.seen_address = False
+
+    def take(self, line: str) -> None:
+        if not line.strip() or PAGE_NUMBER.match(line):
+            return
+        if RULE.match(line):
+            self.in_notes, self.seen_address = True, False
+        elif self.in_notes:
+            self._take_note(line)
+        elif not ADDRESS.match(line):
+            self.pages[-1].lines.append(line)
+
+    def _take_note(self, line: str) -> None:
+        page = self.pages[-1]
+        note = NOTE.match(line)
+        if ADDRESS.match(line):
+            self.seen_address = True
+        elif note and not self.seen_address and self._expected(note.group(1)):
+            page.notes.append((note.group(1), [note.group(2)]))
+        elif self.seen_address or line[0].isspace() or not page.notes:
+            self.in_notes = False
+            self.pages.append(Page(lines=[line]))
+        else:
+            page.notes[-1][1].append(line)
+
+    def _expected(self, mark: str) -> bool:
+        """Notes count up over the whole document; stars are always new."""
+        numbers = [int(m) for page in self.pages for m, _ in page.notes if m.isdigit()]
+        return not mark.isdigit() or int(mark) == (numbers[-1] + 1 if numbers else 1)
+
+
+HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
+QUOTES = "“”‘’—…"
+
+
+def join(lines: list[str], language: str, whole: str = "") -> str:
+    """One text from wrapped lines: nothing between Han characters, a blank between words of other scripts.
+
+    Args:
+        lines: the wrapped lines.
+        language: of the text; in Chinese, quotation marks and dashes take no blank.
+        whole: the text of the whole document without line breaks; a word that was cut stands there whole elsewhere.
+    """
+    text = ""
+    for line in (re.sub(r"[ \t\u3000\xa0]+", " ", line).strip() for line in lines):
+        text = text + _between(text, line, language, whole) + line if text else line
+    return text
+
+
+def _between(before: str, after: str, language: str, whole: str) -> str:
+    if not after:
+        return ""
+    sides = before[-1] + after[0]
+    if before[-1] in "/-" or HAN.search(sides) or (language == "zh" and any(c in QUOTES for c in sides)):
+        return ""
+    head, tail = re.search(r"[\w./-]*$", before), re.match(r"[\w./-]*", after)
+    word = (head.group() if head else "") + (tail.group() if tail else "")
+    return "" if len(word) > 3 and whole and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w])", whole) else " "

@@ -1,0 +1,226 @@
+"""Lines -> cover, summary, section tree, numbered paragraphs, and footnotes put back where their mark stands.
+
+Numbering decides: a paragraph carries the number after the last one; any other numbered line is a heading; what stands
+without a full stop right before a number or at the end of a block is an unnumbered heading.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from unodc_kg.convert import notes
+from unodc_kg.convert.model import Document, Manifest, Section, Unit
+from unodc_kg.convert.read_text import HAN, Page, join
+
+NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3})\s?[.．、]\s*(?P<rest>\S.*)$")
+CHINESE = "一二三四五六七八九十"
+HEADINGS = (
+    (1, re.compile(rf"^\s*(?P<number>[{CHINESE}]{{1,3}})\s?[.．、]\s*(?P<rest>\S.*)$")),
+    (1, re.compile(r"^\s*(?P<number>[IVX]{1,5})\s?[.．]\s+(?P<rest>\S.*)$")),
+    (2, re.compile(r"^\s*(?P<number>[A-Z])\s?[.．]\s*(?P<rest>\S.*)$")),
+    (3, NUMBERED),
+    (4, re.compile(r"^\s*[(（](?P<number>[a-z])[)）]\s*(?P<rest>\S.*)$")),
+)
+SUMMARY = re.compile(r"^\s*(摘\s*要|Summary|Résumé|Resumen|Резюме|موجز)\s*$")
+END = re.compile(r"[。．.；;：:！？!?][”’\"）)》」]*\s*(\d{1,2})?\s*$")
+CONTINUES = re.compile(r"[的和及与或、，,—：]\s*$|\b(of|and|the|in|on|to|for|by|with|a)\s*$")
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+
+
+@dataclass
+class Block:
+    """A paragraph as it is read: its number, its lines, and on which page each line stands."""
+
+    number: str
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    section: str = ""
+
+
+@dataclass
+class Outline:
+    """The section tree as it grows."""
+
+    sections: list[Section] = field(default_factory=list)
+    current: str = ""
+    position: int = 0
+
+    def open(self, heading: str, number: str, level: int) -> None:
+        """Begin the section of that heading."""
+        parent = self._parent(level)
+        base = parent + "." if parent else ""
+        if number:
+            locator = base + number
+        else:
+            count = sum(1 for s in self.sections if s.parent == parent and re.search(r"(^|\.)s\d+$", s.locator)) + 1
+            locator = f"{base}s{count}"
+        self.position += 1
+        self.sections.append(Section(locator, heading, level, parent, self.position))
+        self.current = locator
+
+    def _parent(self, level: int) -> str:
+        by_locator = {section.locator: section for section in self.sections}
+        locator = self.current
+        while locator and (by_locator[locator].level >= level):
+            locator = by_locator[locator].parent
+        return locator
+
+
+def read(pages: list[Page], manifest: Manifest) -> Document:
+    """The document that these pages hold."""
+    whole = "".join(line.strip() for page in pages for line in page.lines)
+    cover, summary, body = _parts([(n, line) for n, page in enumerate(pages) for line in page.lines])
+    outline, blocks = _blocks(body)
+    language = manifest.language
+    drafts = [notes.Draft("front", "front", "\n".join(_cover_lines(cover, language, whole)), "", {0})]
+    if summary:
+        drafts.append(notes.Draft("summary", "summary", join([line for _, line in summary], language, whole), "", {0}))
+    for block in blocks:
+        text = join([line for _, line in block.lines], language, whole)
+        drafts.append(notes.Draft(block.number, "paragraph", text, block.section, {page for page, _ in block.lines}))
+    footnotes = [
+        notes.Note(mark, join(lines, language, whole), number)
+        for number, page in enumerate(pages)
+        for mark, lines in page.notes
+    ]
+    return Document(manifest, tuple(outline.sections), _units(notes.place(drafts, footnotes)))
+
+
+def _units(placed: list[notes.Placed]) -> tuple[Unit, ...]:
+    units = []
+    for position, item in enumerate(placed, 1):
+        units.append(Unit(item.locator, item.kind, item.text, item.section, position, item.marks, item.parent))
+    return tuple(units)
+
+
+Lines = list[tuple[int, str]]
+
+
+def _parts(lines: Lines) -> tuple[Lines, Lines, Lines]:
+    """Cover, summary and body. The body begins at the first heading or paragraph behind the first page's notes."""
+    start = next((i for i, (_, line) in enumerate(lines) if SUMMARY.match(line)), None)
+    first = _first_numbered(lines)
+    if start is None:
+        return [], [], lines
+    begin = next((i for i, (page, _) in enumerate(lines) if page > 0 and i > start), first)
+    begin = min(begin, first) if begin else first
+    return lines[:start], lines[start + 1 : begin], lines[begin:]
+
+
+def _first_numbered(lines: Lines) -> int:
+    for index, (_, line) in enumerate(lines):
+        match = NUMBERED.match(line)
+        if match and match["number"] == "1" and index > 0:
+            return index
+    return len(lines)
+
+
+def _cover_lines(cover: Lines, language: str, whole: str) -> list[str]:
+    """The logical lines of a cover: a full line or one that ends in a connective goes on."""
+    widest = max((_width(line) for _, line in cover), default=0)
+    logical: list[list[str]] = []
+    goes_on = False
+    for _, line in cover:
+        if goes_on and not line[0].isspace():
+            logical[-1].append(line)
+        else:
+            logical.append([line])
+        goes_on = bool(CONTINUES.search(line)) or (_width(line) >= 0.8 * widest and not re.search(r"[，,]", line))
+    return [join(parts, language, whole) for parts in logical]
+
+
+def _width(line: str) -> float:
+    """Width in Han characters: others take half the room."""
+    return sum(1.0 if HAN.match(character) else 0.5 for character in line.strip())
+
+
+def _blocks(body: Lines) -> tuple[Outline, list[Block]]:
+    outline, blocks, expected = Outline(), [Block("")], 1
+    for index, (page, line) in enumerate(body):
+        match = NUMBERED.match(line)
+        if match and int(match["number"]) == expected and not _looks_like_heading(match, body[index + 1 :]):
+            _close(blocks[-1], outline)
+            blocks.append(Block(str(expected), [(page, match["rest"])], ""))
+            blocks[-1].section = outline.current
+            expected += 1
+        else:
+            blocks[-1].lines.append((page, line))
+    _close(blocks[-1], outline)
+    _number_first(outline, blocks)
+    return outline, [block for block in blocks if block.number]
+
+
+def _looks_like_heading(match: re.Match[str], following: Lines) -> bool:
+    """A numbered line is a heading where the same number comes again as a paragraph before the next number does."""
+    number = int(match["number"])
+    for _, line in following:
+        found = NUMBERED.match(line)
+        if found and int(found["number"]) == number:
+            return not END.search(match.string) and len(match["rest"]) < 60
+        if found and int(found["number"]) == number + 1:
+            return False
+    return False
+
+
+def _close(block: Block, outline: Outline) -> None:
+    """Take the headings that stand at the end of a block out of it and open their sections."""
+    tail: list[str] = []
+    while block.lines and not END.search(block.lines[-1][1]) or _is_heading(block, tail):
+        tail.insert(0, block.lines.pop()[1])
+        if not block.lines:
+            break
+    for number, level, heading in _headings(tail):
+        outline.open(heading, number, level)
+
+
+def _is_heading(block: Block, tail: list[str]) -> bool:
+    """A numbered heading may itself end in a stop ("A. Sessions of 2020.")."""
+    if not block.lines or not tail:
+        return False
+    line = block.lines[-1][1]
+    return any(p.match(line) for level, p in HEADINGS if level in (1, 2)) and len(line) < 60
+
+
+def _headings(lines: list[str]) -> list[tuple[str, int, str]]:
+    """Number, level and text of the headings that these lines hold; level 9 for those without a number."""
+    found: list[tuple[str, int, list[str]]] = []
+    widest = max((len(line.strip()) for line in lines), default=0)
+    previous = ""
+    for line in lines:
+        match, level = _heading_number(line)
+        wrapped = len(previous.strip()) >= 30 and len(previous.strip()) >= 0.9 * widest
+        if match:
+            found.append((_plain_number(match["number"]), level, [match["rest"]]))
+        elif found and (wrapped or CONTINUES.search(previous)):
+            found[-1][2].append(line)
+        else:
+            found.append(("", 9, [line]))
+        previous = line
+    return [(number, level, join(parts, "zh")) for number, level, parts in found]
+
+
+def _heading_number(line: str) -> tuple[re.Match[str] | None, int]:
+    for level, pattern in HEADINGS:
+        if match := pattern.match(line):
+            return match, level
+    return None, 9
+
+
+def _plain_number(number: str) -> str:
+    """Chinese numerals of headings as Roman ones: "三" -> "III"."""
+    if number[0] not in CHINESE:
+        return number
+    tens, _, ones = number.partition("十")
+    value = CHINESE.index(number) + 1 if "十" not in number else (
+        (CHINESE.index(tens) + 1 if tens else 1) * 10 + (CHINESE.index(ones) + 1 if ones else 0)
+    )
+    return ROMAN[value] if value < len(ROMAN) else str(value)
+
+
+def _number_first(outline: Outline, blocks: list[Block]) -> None:
+    """An introduction whose number was lost is section I where the next section is II."""
+    sections = outline.sections
+    top = [section for section in sections if section.level == 1]
+    if sections and sections[0].locator == "s1" and top and top[0].locator == "II":
+        first = sections[0]
+        sections[0] = Section("I", first.heading, 1, "", first.position)
+        for block in blocks:
+            block.section = "I" if block.section == "s1" else block.section
