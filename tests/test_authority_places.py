@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from unodc_kg.namespaces import DCTERMS, ID, KG, ORG, RDF, SDG, SDGO, SKOS
-from unodc_kg.rdf import Literal, read_file
+from unodc_kg.rdf import Literal, NamedNode, read_file
 
 ROOT = Path(__file__).resolve().parents[1]
 AUTHORITY = ROOT / "graph" / "authority"
@@ -27,6 +27,8 @@ def things(name: str) -> Things:
     found: Things = defaultdict(lambda: defaultdict(list))
     for quad in read_file(AUTHORITY / f"{name}.ttl"):
         value = quad.object
+        assert isinstance(quad.subject, NamedNode)
+        assert isinstance(value, NamedNode | Literal)
         tag = f"@{value.language}" if isinstance(value, Literal) and value.language else ""
         found[quad.subject.value][quad.predicate.value].append(value.value + tag)
     return {iri: dict(properties) for iri, properties in found.items()}
