@@ -3,7 +3,7 @@
 Nothing here reaches the network: Turtle, TriG, N-Triples, N-Quads and RDF/XML have no remote references to resolve.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -26,8 +26,8 @@ from unodc_kg.namespaces import PREFIXES, XSD
 
 __all__ = [
     "BlankNode", "Dataset", "DefaultGraph", "Literal", "NamedNode", "Quad", "RdfFormat", "Term", "Triple",
-    "boolean", "canonical", "date", "decimal", "difference", "graph_of", "integer", "named", "parse_bytes", "read_file",
-    "serialize_quads", "text",
+    "boolean", "canonical", "date", "decimal", "difference", "graph_of", "integer", "merged", "named", "parse_bytes",
+    "read_file", "serialize_quads", "text",
 ]
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -125,12 +125,37 @@ def difference(old: Iterable[Quad], new: Iterable[Quad]) -> tuple[list[Quad], li
     return sorted(after - before, key=str), sorted(before - after, key=str)
 
 
+def merged(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """The quads, and each of their triples again in the default graph: what a store is written from."""
+    for quad in quads:
+        yield quad
+        if quad.graph_name != DefaultGraph():
+            yield Quad(quad.subject, quad.predicate, quad.object)
+
+
 def serialize_quads(quads: Iterable[Quad | Triple], form: RdfFormat) -> bytes:
-    """The quads in `form`, with our prefixes where the form has prefixes."""
-    return serialize(_for(form, quads), format=form, prefixes=PREFIXES) or b""
+    """The quads in `form`, with those of our prefixes that they need where the form has prefixes."""
+    items = list(_for(form, quads))
+    data = serialize(items, format=form, prefixes=_prefixes(items)) or b""
+    return _sort_prefixes(data) if form in (RdfFormat.TURTLE, RdfFormat.TRIG) else data
 
 
-def _for(form: RdfFormat, quads: Iterable[Quad | Triple]) -> Iterable[Triple]:
+def _for(form: RdfFormat, quads: Iterable[Quad | Triple]) -> Iterator[Triple]:
     for item in quads:
         fits = item.triple if isinstance(item, Quad) and not form.supports_datasets else item
         yield cast(Triple, fits)  # serialize() takes quads as well, but not a mixture, in its type hint
+
+
+def _prefixes(items: Iterable[Quad | Triple]) -> dict[str, str]:
+    """Of our prefixes those that shorten an IRI here."""
+    terms = {term for item in items for term in item}
+    iris = {str(term.value) for term in terms if isinstance(term, NamedNode)}
+    iris |= {str(term.datatype.value) for term in terms if isinstance(term, Literal) and not term.language}
+    return {prefix: space for prefix, space in PREFIXES.items() if any(iri.startswith(space) for iri in iris)}
+
+
+def _sort_prefixes(data: bytes) -> bytes:
+    """The engine writes prefixes in any order; sorted, the same graph gives the same bytes."""
+    lines = data.splitlines(keepends=True)
+    count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    return b"".join([*sorted(lines[:count]), *lines[count:]])

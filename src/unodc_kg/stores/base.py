@@ -1,0 +1,136 @@
+"""What every store can do, and the answer that it gives.
+
+The default graph of a store is the merged graph: every triple of every named graph, once.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Triple
+
+from unodc_kg.errors import QueryError, StoreError, UnknownNameError
+from unodc_kg.formats import GRAPHS, RESULTS, Format
+from unodc_kg.rdf import Term, serialize_quads
+
+Kind = Literal["select", "ask", "graph"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to a query. Read it once, in the thread that asked: the engine ends the process otherwise."""
+
+    answer: QuerySolutions | QueryBoolean | QueryTriples
+
+    @property
+    def kind(self) -> Kind:
+        """"select" has rows, "ask" is true or false, "graph" (CONSTRUCT and DESCRIBE) has triples."""
+        if isinstance(self.answer, QuerySolutions):
+            return "select"
+        return "ask" if isinstance(self.answer, QueryBoolean) else "graph"
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """The formats in which this answer can be written, the default first."""
+        return GRAPHS if self.kind == "graph" else RESULTS
+
+    @property
+    def variables(self) -> list[str]:
+        """The names of the columns, in order, without question mark."""
+        return [variable.value for variable in self._solutions().variables]
+
+    def rows(self) -> Iterator[dict[str, Term]]:
+        """The rows: variable name to term, without the variables that are unbound in that row."""
+        names = self.variables
+        for row in self._read(self._solutions()):
+            yield {name: value for name, value in zip(names, row, strict=True) if value is not None}
+
+    def triples(self) -> Iterator[Triple]:
+        """The triples that a CONSTRUCT or DESCRIBE gave."""
+        if not isinstance(self.answer, QueryTriples):
+            raise QueryError(f"A {self.kind} answer has no triples.", "Ask with CONSTRUCT or DESCRIBE.")
+        yield from self._read(self.answer)
+
+    def __bool__(self) -> bool:
+        """The answer of an ASK."""
+        if not isinstance(self.answer, QueryBoolean):
+            raise QueryError(f"A {self.kind} answer is neither true nor false.", "Ask with ASK.")
+        return bool(self.answer)
+
+    def serialize(self, form: Format) -> bytes:
+        """The answer as a file in `form`, one of `formats`."""
+        if form not in self.formats:
+            known = ", ".join(offered.name for offered in self.formats)
+            raise UnknownNameError(f"A {self.kind} answer cannot be written as {form.name}.", f"Use {known}.")
+        try:
+            return self._serialize(form)
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"The store failed while the answer was read: {error}.", "Try again.") from error
+
+    def _serialize(self, form: Format) -> bytes:
+        if isinstance(self.answer, QueryTriples):
+            return serialize_quads(self.answer, rdf_format(form))
+        return self.answer.serialize(format=QueryResultsFormat.from_media_type(form.media_type)) or b""
+
+    def _solutions(self) -> QuerySolutions:
+        if not isinstance(self.answer, QuerySolutions):
+            raise QueryError(f"A {self.kind} answer has no rows.", "Ask with SELECT.")
+        return self.answer
+
+    @staticmethod
+    def _read(answer: Iterator[Any]) -> Iterator[Any]:
+        try:
+            yield from answer
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"The store failed while the answer was read: {error}.", "Try again.") from error
+
+
+def rdf_format(form: Format) -> RdfFormat:
+    """The engine's name for one of our RDF formats."""
+    found = RdfFormat.from_media_type(form.media_type)
+    if found is None:
+        raise UnknownNameError(f"{form.label} is not an RDF format.", "Use Turtle, N-Triples, JSON-LD or RDF/XML.")
+    return found
+
+
+class Store(Protocol):
+    """A graph that answers SPARQL queries."""
+
+    @property
+    def version(self) -> str:
+        """A short text that changes when the graph changes."""
+        ...
+
+    def query(
+        self,
+        text: str,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Result:
+        """The answer to a query that we wrote ourselves, or that passed `guard.check`.
+
+        Args:
+            text: SPARQL 1.1; our prefixes are known without PREFIX lines.
+            bindings: terms for variables; such a variable must be projected by the query.
+            default_graphs: IRIs of the graphs whose merge is the default graph; none means the merged graph.
+            named_graphs: IRIs of the graphs that GRAPH sees; none means all, or none where default_graphs are given.
+
+        Raises:
+            QuerySyntaxError: the query does not parse; says where.
+            StoreError: the store cannot be read.
+        """
+        ...
+
+    def describe(self, iri: str) -> Result:
+        """What is said of a thing: the triples whose subject it is."""
+        ...
+
+    def count(self) -> int:
+        """How many triples the merged graph has."""
+        ...
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+        ...

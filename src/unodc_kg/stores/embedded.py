@@ -1,0 +1,143 @@
+"""The embedded store: pyoxigraph, on disk and read-only for the service, in memory for tests and small jobs.
+
+A store on disk is a folder with the engine's files in `quads/` and the version in `version`. It is written whole and
+never changed: a new graph is a new folder that takes the place of the old one.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph
+
+from unodc_kg.errors import QuerySyntaxError, StoreError, UnknownNameError
+from unodc_kg.namespaces import PREFIXES
+from unodc_kg.rdf import NamedNode, Quad, Term, canonical, merged
+from unodc_kg.stores.base import Result
+from unodc_kg.stores.guard import syntax_error
+
+ENGINE_ERRORS = (OSError, RuntimeError, ValueError)  # what the engine raises for files it cannot use
+BUILD = "Run `unodc-kg build` to write the store again."
+
+
+@dataclass(frozen=True, eq=False)
+class EmbeddedStore:
+    """A graph in this process; safe to share between threads for reading."""
+
+    engine: pyoxigraph.Store
+    version: str
+
+    def query(
+        self,
+        text: str,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Result:
+        """See `Store.query`."""
+        chosen = bool(default_graphs or named_graphs)  # then GRAPH and the default graph see these and nothing else
+        try:
+            answer = self.engine.query(
+                text,
+                prefixes=PREFIXES,
+                default_graph=[*map(_named, default_graphs)] if chosen else None,
+                named_graphs=[*map(_named, named_graphs)] if chosen else None,
+                substitutions={pyoxigraph.Variable(name): term for name, term in (bindings or {}).items()} or None,
+            )
+        except SyntaxError as error:
+            raise syntax_error(text, str(error)) from error
+        except OSError as error:
+            raise StoreError(f"The store cannot be read: {error}.", BUILD) from error
+        except RuntimeError as error:
+            raise QuerySyntaxError(f"The query cannot be evaluated: {error}.", "Change the query.") from error
+        return Result(answer)
+
+    def describe(self, iri: str) -> Result:
+        """See `Store.describe`."""
+        return self.query(f"DESCRIBE {_named(iri)}")
+
+    def count(self) -> int:
+        """See `Store.count`."""
+        row = next(self.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows())
+        return int(str(row["n"].value)) if isinstance(row["n"], pyoxigraph.Literal) else 0
+
+    def graphs(self) -> list[str]:
+        """See `Store.graphs`."""
+        return sorted(str(graph.value) for graph in self.engine.named_graphs())
+
+
+def memory(quads: Iterable[Quad]) -> EmbeddedStore:
+    """A store in memory with these quads and their merged graph."""
+    quads = list(quads)
+    engine = pyoxigraph.Store()
+    engine.extend(merged(quads))
+    return EmbeddedStore(engine, _version(quads))
+
+
+def open_readonly(path: Path) -> EmbeddedStore:
+    """The store in the folder `path`.
+
+    Raises:
+        StoreError: it is missing or damaged.
+    """
+    if not (path / "quads").is_dir():
+        raise StoreError(f"{path}: there is no store here.", "Run `unodc-kg build` first, or check the setting `data`.")
+    try:
+        version = (path / "version").read_text(encoding="ascii").strip()
+        return EmbeddedStore(pyoxigraph.Store.read_only(str(path / "quads")), version)
+    except ENGINE_ERRORS as error:
+        raise StoreError(f"{path}: the store is damaged and cannot be opened ({error}).", BUILD) from error
+
+
+def write(path: Path, quads: Iterable[Quad]) -> str:
+    """Write a new store with these quads and their merged graph to `path` and give its version.
+
+    It is written beside and then takes the place of what was there, so that no reader ever opens half a store. A
+    process that has the old store open keeps its answers until it opens the new one.
+
+    Raises:
+        StoreError: the disk does not allow it.
+    """
+    quads = list(quads)
+    version = _version(quads)
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        _fill(fresh / "quads", quads)
+        (fresh / "version").write_text(version + "\n", encoding="ascii")
+        _replace(path, fresh)
+    except ENGINE_ERRORS as error:
+        raise StoreError(f"{path}: the store cannot be written ({error}).", "Check space and rights there.") from error
+    return version
+
+
+def _fill(path: Path, quads: Iterable[Quad]) -> None:
+    engine = pyoxigraph.Store(str(path))
+    engine.bulk_extend(merged(quads))
+    engine.optimize()
+    engine.flush()
+
+
+def _replace(path: Path, fresh: Path) -> None:
+    old = path.with_name(f"{path.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if path.exists():
+        path.rename(old)
+    fresh.rename(path)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _version(quads: Iterable[Quad]) -> str:
+    return hashlib.sha256(canonical(quads)).hexdigest()[:16]
+
+
+def _named(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise UnknownNameError(f"{iri!r} is not an IRI: {error}.", "Give an absolute IRI.") from error
+
