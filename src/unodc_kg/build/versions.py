@@ -1,0 +1,132 @@
+"""The versions of the built store below the data folder, one at a time in force.
+
+    data/current            the name of the version in force: written last, in one step
+    data/store/<version>/   a store and its version.json; never changed once it is complete
+    data/build.lock         held while a build runs
+
+A build that dies leaves `current` as it was; the next build removes what else it left.
+"""
+
+import errno
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from unodc_kg.errors import StoreError
+
+RECORD = "version.json"
+HINTS = {
+    errno.ENOSPC: "The disk is full: free some space, or choose another folder with --data.",
+    errno.EDQUOT: "Your disk quota is used up: free some space, or choose another folder with --data.",
+    errno.EFBIG: "The system limits the size of files: raise that limit (ulimit -f) and build again.",
+    errno.EROFS: "The file system is read-only: choose another folder with --data.",
+}
+
+
+def current(data: Path) -> str:
+    """The name of the version in force; "" if nothing was built yet."""
+    try:
+        return (data / "current").read_text().strip()
+    except FileNotFoundError:
+        return ""
+
+
+def folder(data: Path, name: str) -> Path:
+    """Where that version stands."""
+    return data / "store" / name
+
+
+def record(data: Path, name: str) -> dict[str, Any]:
+    """What version.json says about that version; empty if it is not there or not complete."""
+    try:
+        content = json.loads((folder(data, name) / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def write_record(data: Path, name: str, content: dict[str, Any]) -> None:
+    """Say in version.json what that version holds."""
+    write_json(folder(data, name) / RECORD, content)
+
+
+def switch(data: Path, name: str) -> None:
+    """Put a version in force and remove all others but the one before it, which a running service may still read."""
+    before = current(data)
+    if before != name:
+        write_text(data / "current", name + "\n")
+        prune(data, keep={name, before})
+
+
+def prune(data: Path, *, keep: set[str]) -> None:
+    """Remove the versions that are not named, and what dead builds left."""
+    for path in (data / "store").glob("*"):
+        if path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def locked(data: Path) -> Iterator[None]:
+    """Hold the data folder for one build.
+
+    Raises:
+        StoreError: another build holds it, or it cannot be made.
+    """
+    with writing(data):
+        data.mkdir(parents=True, exist_ok=True)
+        handle = (data / "build.lock").open("a")
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError(
+                f"{data}: another build is running there.", "Wait until it ends, or choose another folder with --data."
+            ) from error
+        yield
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Turn what the system says about a failed write into a message for people."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(f"{place}: cannot be written ({reason}).", _hint(error)) from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small file in one step: whoever reads it sees the old content or the new."""
+    part = path.with_name(f"{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="\n") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    part.replace(path)
+    _sync(path.parent)
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write a small JSON file in one step, its keys sorted."""
+    write_text(path, json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def _hint(error: OSError) -> str:
+    """The engine reports some faults of the disk in words only (pyoxigraph 0.5), so the words are looked at too."""
+    for number, hint in HINTS.items():
+        if error.errno == number or os.strerror(number) in str(error):
+            return hint
+    return "Check that the folder exists and that you may write there, or choose another with --data."
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
