@@ -38,8 +38,8 @@ TYPES = {
 LINKS = (NS.carriedOutBy, NS.reviews, NS.sessionOf, NS.supplements, DCTERMS.isPartOf)
 # Words that many things share: alone they name nothing.
 AMBIGUOUS_NAMES = (
-    "公约", "《公约》", "议定书", "各项议定书", "宪章", "方案", "该方案", "战略", "该战略", "该网络", "工作组", "专题讨论",
-    "手册", "宣言", "政治宣言", "大会", "会议", "倡议", "举措", "报告", "信托基金",
+    "公约", "《公约》", "议定书", "各项议定书", "宪章", "方案", "该方案", "战略", "该战略", "该网络", "工作组",
+    "专题讨论", "手册", "宣言", "政治宣言", "大会", "会议", "倡议", "举措", "报告", "信托基金",
 )
 OPENING, CLOSING = "《“", "》”"
 
