@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import tiny
 
+import tiny
 from unodc_kg import config
 from unodc_kg.build import build, open_store, versions
 from unodc_kg.build.assemble import read_graphs
@@ -58,7 +58,10 @@ def test_the_merged_graph_has_a_triple_of_two_layers_once(settings, told):
     typed = "SELECT ?g WHERE { GRAPH ?g { <https://w3id.org/unodc-kg/id/state/PER> a :State } } ORDER BY ?g"
 
     assert [row["n"].value for row in open_store(settings).query(count).rows()] == ["10"]
-    assert [row["g"].value.rpartition("/")[2] for row in open_store(settings).query(typed).rows()] == ["states", "curated"]
+    assert [row["g"].value.rpartition("/")[2] for row in open_store(settings).query(typed).rows()] == [
+        "states",
+        "curated",
+    ]
 
 
 def test_version_json_counts_the_graphs_and_has_no_time(settings, told):
@@ -272,7 +275,9 @@ def test_a_full_disk_leaves_the_version_in_force(settings, told):
         [sys.executable, "-m", "unodc_kg.cli", "build", "--root", str(settings.root)],
         env=os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert result.returncode == 2

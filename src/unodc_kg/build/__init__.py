@@ -15,7 +15,7 @@ from unodc_kg.build.conversions import refresh
 from unodc_kg.build.inputs import digest_of_build, graph_files
 from unodc_kg.config import Settings
 from unodc_kg.errors import GraphInvalidError, SettingError, StoreError
-from unodc_kg.rdf import Quad, canonical
+from unodc_kg.rdf import NamedNode, Quad, canonical
 from unodc_kg.stores import embedded
 from unodc_kg.validation import Report, validate
 
@@ -91,7 +91,7 @@ def _write(settings: Settings, quads: list[Quad], inputs: str) -> Built:
 
 
 def _record(settings: Settings, quads: list[Quad], name: str) -> dict[str, Any]:
-    graphs = Counter(str(quad.graph_name.value) for quad in set(quads))
+    graphs = Counter(str(quad.graph_name.value) for quad in set(quads) if isinstance(quad.graph_name, NamedNode))
     return {"version": name, "base_iri": settings.base_iri, "graphs": dict(graphs)}
 
 

@@ -31,9 +31,11 @@ HINTS = {
 def current(data: Path) -> str:
     """The name of the version in force; "" if nothing was built yet."""
     try:
-        return (data / "current").read_text().strip()
+        return (data / "current").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{data / 'current'}: cannot be read ({error}).", "Delete it and build again.") from error
 
 
 def folder(data: Path, name: str) -> Path:
