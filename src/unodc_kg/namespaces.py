@@ -1,6 +1,7 @@
 """Prefixes and terms: no IRI string stands anywhere else in the code.
 
-`KG.recipient` is the IRI of a term as a plain string; tests check that every term so used is in the ontology.
+`KG.recipient` is the IRI of a term as a plain string (`DCTERMS["title"]` where the name is also a method of strings);
+tests check that every term so used is in the ontology.
 """
 
 BASE = "https://w3id.org/unodc-kg/"

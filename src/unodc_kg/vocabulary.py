@@ -65,6 +65,8 @@ def category(classes: Iterable[str], code: str) -> str:
             return result
     if "Document" in have and not have & {"Resolution", "Decision"}:
         return "Programme" if code in PLAN_TYPES else "Instrument" if code in NORM_TYPES else "Publication"
+    if have & {"Goal", "Target"}:
+        return "Instrument"
     if "Agent" in have:
         return "Body" if code in BODY_TYPES else "Partner"
     return ""

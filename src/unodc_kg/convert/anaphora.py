@@ -1,0 +1,117 @@
+"""References back: 两委员会, 该战略, 委员会, 大会, 《公约》. What they mean follows from the unit, the chapter, the document."""
+
+import re
+from dataclasses import dataclass, field
+
+from unodc_kg import iris
+from unodc_kg.convert.lexicon import either, lexicon
+from unodc_kg.convert.model import Mention, Span, Thing
+
+BOTH = re.compile(r"两(?:个)?委员会")
+BARE_COMMISSION = re.compile(r"(?:(?<=^)|(?<=[，。；、：“（由向请经在与和及使为即后]))\s*委员会(?!主席|秘书处)")
+BARE_TREATY = re.compile(r"《公约》|(?<=[，。；、：（了及的])公约(?=[及和的，。；])")
+PROTOCOLS = re.compile(r"(?:其|各项|两项|三项)(?:各项)?(?P<noun>议定书)|(?:其|的)(?P<amendment>修正案)|及其(?P<addendum>增编)")
+CONGRESS = re.compile(r"(?<!联合国)(?:该届|本届)?大会(?!第|决议|决定|主席|通过|特别会议|在)")
+
+
+@dataclass
+class Context:
+    """What has been named so far: in the whole document, and in the present chapter."""
+
+    commissions: list[Thing] = field(default_factory=list)
+    chapter: str = ""
+    chapter_words: str = ""
+    before: list[Mention] = field(default_factory=list)
+    both: tuple[Thing, ...] = ()
+
+
+def back_references(text: str, named: list[Mention], context: Context, language: str) -> list[Mention]:
+    """The references back in a unit, given the names in it and what was named before it."""
+    found = _both(text, context)
+    found += _resumed(text, named, context, language)
+    found += _commissions(text, named, context, language)
+    found += _treaties(text, named, context)
+    return [m for m in found if not any(o.span.start < m.span.end and m.span.start < o.span.end for o in named)]
+
+
+def _both(text: str, context: Context) -> list[Mention]:
+    if len(context.both) < 2:
+        return []
+    return [Mention(Span(*m.span()), context.both, "anaphor", "both-commissions", 0.95) for m in BOTH.finditer(text)]
+
+
+def _resumed(text: str, named: list[Mention], context: Context, language: str) -> list[Mention]:
+    """该 + kind word takes up the nearest thing of that kind, one whose name ends in the word before any other."""
+    kinds: dict[str, list[str]] = lexicon(language)["anaphora"]["kinds"]
+    pattern = re.compile(rf"(?:该(?:项|届|份|次)?|新的?(?=战略|调查表))(?P<noun>{either(kinds)})")
+    found: list[Mention] = []
+    for match in pattern.finditer(text):
+        earlier = [m for m in [*context.before, *named, *found] if m in context.before or m.span.end <= match.start()]
+        near = [m for m in earlier if m.category in kinds[match["noun"]] and m.form != "inside-name"]
+        thing = _nearest(near, match["noun"], named)
+        if match["noun"] == "委员会":
+            thing = _commission(named, match.start(), context, language)
+        if thing:
+            found.append(Mention(Span(*match.span()), (thing,), "anaphor", "resumed", 0.8))
+    return found
+
+
+def _nearest(near: list[Mention], noun: str, here: list[Mention]) -> Thing | None:
+    """An agent must be called so; a work may be resumed by its kind alone."""
+    fitting = [m for m in near if m.things[0].label.rstrip("》”").endswith(noun)]
+    works = [m for m in near if m.category not in ("Body", "Partner")]
+    for group in ([m for m in fitting if m in here], [m for m in works if m in here], fitting, works):
+        if group:
+            return group[-1].things[0]
+    return None
+
+
+def _commission(named: list[Mention], start: int, context: Context, language: str) -> Thing | None:
+    """The commission last named in the unit, else the one of the chapter, else the one last named before."""
+    here = [m for m in named if m.span.end <= start and m.things[0] in context.commissions]
+    if here:
+        return here[-1].things[0]
+    chapter = [m for m in context.before if m.things[0] in context.commissions]
+    if chapter and len({m.things[0].iri for m in chapter}) == 1:
+        return chapter[-1].things[0]
+    words: dict[str, list[str]] = lexicon(language)["anaphora"]["commissions"]
+    for key, clues in words.items():
+        if any(clue in context.chapter_words for clue in clues):
+            return next((t for t in context.commissions if t.iri == iris.thing("agent", key)), None)
+    return chapter[-1].things[0] if chapter else None
+
+
+def _commissions(text: str, named: list[Mention], context: Context, language: str) -> list[Mention]:
+    found = []
+    for match in BARE_COMMISSION.finditer(text):
+        thing = _commission(named, match.start(), context, language)
+        start = match.end() - len("委员会")
+        if thing:
+            found.append(Mention(Span(start, match.end()), (thing,), "anaphor", "bare-commission", 0.85))
+    return found
+
+
+def _treaties(text: str, named: list[Mention], context: Context) -> list[Mention]:
+    """《公约》, 其议定书, 其修正案 belong to the treaty named last."""
+    found = []
+    for match in BARE_TREATY.finditer(text):
+        if thing := _last_treaty(named, context, match.start()):
+            found.append(Mention(Span(*match.span()), (thing,), "anaphor", "bare-treaty", 0.85))
+    return found
+
+
+def _last_treaty(named: list[Mention], context: Context, start: int) -> Thing | None:
+    earlier = [m for m in named if m.span.end <= start and m.category == "Treaty"]
+    earlier = earlier or [m for m in context.before if m.category == "Treaty"]
+    return earlier[-1].things[0] if earlier else None
+
+
+def congresses(text: str, named: list[Mention]) -> list[Mention]:
+    """大会 after a congress was named in the unit is the congress, unless it acts as the Assembly does."""
+    found = []
+    congress = [m for m in named if m.category == "Event" and m.things[0].code == "congress"]
+    for match in CONGRESS.finditer(text):
+        earlier = [m for m in congress if m.span.end <= match.start()]
+        if earlier:
+            found.append(Mention(Span(*match.span()), earlier[-1].things[:1], "anaphor", "bare-congress", 0.8))
+    return found

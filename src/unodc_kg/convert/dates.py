@@ -1,0 +1,102 @@
+"""Printed dates and intervals as first and last day; a month without a year takes the year of its context."""
+
+import calendar
+import re
+from functools import lru_cache
+
+from unodc_kg.convert.lexicon import lexicon
+from unodc_kg.convert.model import Span, When
+
+YEAR = r"(?:1[89]|20)\d{2}"
+
+
+def dates(text: str, language: str, year: int | None, named: list[Span]) -> list[When]:
+    """The dates of a unit's text, in order.
+
+    Args:
+        text: the unit's text.
+        language: of the text.
+        year: the year that a month without one belongs to, if no year stands before it in the unit.
+        named: names; a year inside a name is marked `inside_name`.
+    """
+    found: list[When] = []
+    for match in _pattern(language).finditer(text):
+        when = _when(match, _context_year(found, year), lexicon(language)["dates"]["quarters"])
+        if when is None:
+            continue
+        inside = any(span.start <= when.span.start and when.span.end <= span.end for span in named)
+        found.append(When(when.span, when.start, when.end, when.precision, when.inferred,
+                          bool(re.match(r"\s*(?:以来|起)", text[match.end() :])), inside))
+    return found
+
+
+def _context_year(found: list[When], year: int | None) -> int | None:
+    """The last full date before, unless that only names a plan for a later year."""
+    for when in reversed(found):
+        if not when.inside_name and (year is None or int(when.start[:4]) <= year):
+            return int(when.start[:4]) if year is None or int(when.start[:4]) == year else year
+    return year
+
+
+@lru_cache(maxsize=None)
+def _pattern(language: str) -> re.Pattern[str]:
+    if language == "en":
+        return re.compile(r"(?!)")
+    day = r"\d{1,2}\s*日"
+    return re.compile(
+        rf"(?<![\d/.-])(?:(?P<y1>{YEAR})\s*年\s*)?(?P<m1>\d{{1,2}})\s*月份?\s*(?P<d1>\d{{1,2}})\s*日"
+        rf"\s*(?:至|到|-|—|－)\s*(?:(?P<y2>{YEAR})\s*年\s*)?(?:(?P<m2>\d{{1,2}})\s*月\s*)?(?P<d2>\d{{1,2}})\s*日"
+        rf"|(?<![\d/.-])(?:(?P<y3>{YEAR})\s*年\s*)?(?P<m3>\d{{1,2}})\s*月份?\s*(?P<d3>\d{{1,2}})\s*日"
+        rf"|(?<![\d/.-])(?:(?P<y4>{YEAR})\s*年\s*)?(?P<m4>\d{{1,2}})\s*月份?\s*(?:至|到|-|—)\s*(?:(?P<y5>{YEAR})\s*年\s*)?"
+        rf"(?P<m5>\d{{1,2}})\s*月份?(?!\s*{day})"
+        rf"|(?<![\d/.-])(?:(?P<y6>{YEAR})\s*年\s*)?(?P<m6>\d{{1,2}})\s*月份?"
+        rf"|(?<![\d/.-])(?P<y7>{YEAR})\s*年\s*(?P<q>第[一二三四]季度)"
+        rf"|(?<![\d/.-])(?P<y8>{YEAR})\s*年?\s*(?:至|到|-|—|－)\s*(?P<y9>{YEAR})\s*年"
+        rf"|(?<![\d/.-])(?P<y10>{YEAR})\s*年(?!版)"
+    )
+
+
+def _when(match: re.Match[str], context: int | None, quarters: dict[str, int]) -> When | None:
+    groups = {name: value for name, value in match.groupdict().items() if value is not None}
+    span = Span(*match.span())
+    if "y10" in groups:
+        return When(span, f"{groups['y10']}-01-01", f"{groups['y10']}-12-31", "year")
+    if "y8" in groups:
+        return When(span, f"{groups['y8']}-01-01", f"{groups['y9']}-12-31", "year")
+    if "q" in groups:
+        month = quarters[groups["q"]] * 3
+        return When(span, _day(groups["y7"], month - 2, 1), _last(groups["y7"], month), "quarter")
+    stated = groups.get("y1") or groups.get("y3") or groups.get("y4") or groups.get("y6")
+    if stated is None and context is None:
+        return None
+    return _with_month(groups, span, stated or str(context), stated is None)
+
+
+def _with_month(groups: dict[str, str], span: Span, year: str, inferred: bool) -> When | None:
+    if "m1" in groups:
+        later = groups.get("y2", year)
+        first, last = _day(year, groups["m1"], groups["d1"]), _day(later, groups.get("m2", groups["m1"]), groups["d2"])
+        return _checked(When(span, first, last, "day", inferred))
+    if "m3" in groups:
+        only = _day(year, groups["m3"], groups["d3"])
+        return _checked(When(span, only, only, "day", inferred))
+    month, until = groups.get("m4") or groups.get("m6") or "", groups.get("m5") or groups.get("m6") or ""
+    if not (1 <= int(month) <= 12 and 1 <= int(until) <= 12):
+        return None
+    return When(span, _day(year, month, 1), _last(groups.get("y5", year), until), "month", inferred)
+
+
+def _checked(when: When) -> When | None:
+    for day in (when.start, when.end):
+        year, month, number = (int(part) for part in day.split("-"))
+        if not 1 <= month <= 12 or not 1 <= number <= calendar.monthrange(year, month)[1]:
+            return None
+    return when
+
+
+def _day(year: str, month: str | int, day: str | int) -> str:
+    return f"{int(year):04d}-{int(month):02d}-{int(day):02d}"
+
+
+def _last(year: str, month: str | int) -> str:
+    return _day(year, month, calendar.monthrange(int(year), int(month))[1])

@@ -1,0 +1,157 @@
+"""Authority names in a text: one pass of an Aho-Corasick automaton, longest name first, names inside names marked.
+
+Printed blanks mean nothing beside Han characters, so names are matched on the text without blanks and the offsets
+are carried back. Names of other scripts must begin and end at a word's edge.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import ahocorasick
+
+from unodc_kg import iris
+from unodc_kg.convert.model import Mention, Span, Thing
+from unodc_kg.namespaces import CONCEPT, SKOS
+from unodc_kg.vocabulary import Entry, Vocabulary, compact
+
+AGENT_LIST = re.compile(r"[、和及与/\s]|以及|联合")
+SESSION_WORDS = re.compile(r"\s*(?:第\s*[\w]+\s*[届次]\s*)?(?:组织|筹备)?(?:会议|常会|届会|特别会议)?(?:续会)?")
+LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0400-\u06ff]")
+GOODS = CONCEPT + "substance/goods"  # seized, but not controlled drugs or precursors
+NOT_NAMED = frozenset({"m49-001"})  # "World": in Chinese and English the word hardly ever names the M49 region
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A name that stands in the text, and the things of that name."""
+
+    span: Span
+    iris: tuple[str, ...]
+    form: str
+
+
+def thing_of(entry: Entry, language: str = "zh") -> Thing:
+    """The entry as something that a mention names."""
+    return Thing(entry.iri, entry_category(entry), tuple(sorted(entry.classes)), entry.code, entry.label(language))
+
+
+def entry_category(entry: Entry) -> str:
+    """Its category; controlled substances are the only concepts that are named things."""
+    if entry.iri.startswith(CONCEPT + "substance/"):
+        return "Substance"
+    return "" if iris.key(entry.iri).partition("/")[2] in NOT_NAMED else entry.category
+
+
+def _below(vocabulary: Vocabulary, top: str) -> set[str]:
+    """The concept and all narrower ones."""
+    found, size = {top}, 0
+    while size < len(found):
+        size = len(found)
+        found |= {iri for iri, e in vocabulary.entries.items() if found & set(e.links.get(SKOS.broader, ()))}
+    return found
+
+
+class Names:
+    """All names of a vocabulary, and names learnt from one document, ready to be found."""
+
+    def __init__(self, vocabulary: Vocabulary, language: str, learnt: Iterable[tuple[str, str]] = ()) -> None:
+        self.vocabulary = vocabulary
+        goods = _below(vocabulary, GOODS)
+        self.things = {
+            iri: thing_of(entry, language)
+            for iri, entry in vocabulary.entries.items()
+            if entry_category(entry) and iri not in goods
+        }
+        self.automaton = ahocorasick.Automaton()
+        table: dict[str, dict[str, str]] = {}
+        for iri in self.things:
+            for name in vocabulary.entries[iri].names:
+                form = "short-name" if name.kind == "short" else "name"
+                table.setdefault(compact(name.text), {}).setdefault(iri, form)
+        for text, iri in learnt:
+            table.setdefault(compact(text), {}).setdefault(iri, "short-name")
+        for text, owners in table.items():
+            if len(text) > 1:
+                self.automaton.add_word(text, (text, tuple(sorted(owners)), min(owners.values())))
+        if len(self.automaton):
+            self.automaton.make_automaton()
+
+    def find(self, text: str) -> list[Hit]:
+        """Every name in the text, in order of length, longest first; overlaps are left in."""
+        squeezed, places = squeeze(text)
+        hits = []
+        if not len(self.automaton):
+            return []
+        for last, (name, owners, form) in self.automaton.iter(squeezed.replace("’", "'")):
+            start, end = places[last - len(name) + 1], places[last] + 1
+            if _edges(text, start, end) and "\n" not in text[start:end]:
+                hits.append(Hit(Span(start, end), owners, form))
+        return sorted(hits, key=lambda hit: (hit.span.start - hit.span.end, hit.span.start))
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Non-overlapping names, longest first; a name inside a longer one is kept with the form inside-name."""
+        taken: list[Span] = []
+        found = []
+        for hit in self.find(text):
+            inside = any(span.covers(hit.span) for span in taken)
+            if not inside and any(span.start < hit.span.end and hit.span.start < span.end for span in taken):
+                continue
+            if not inside:
+                taken.append(hit.span)
+            things = tuple(self.things[iri] for iri in hit.iris)[:1]
+            found.append(Mention(hit.span, things, "inside-name" if inside else hit.form, "authority-name"))
+        return sorted(without_accidents(found), key=lambda m: (m.span.start, -m.span.end))
+
+
+def without_accidents(found: list[Mention]) -> list[Mention]:
+    """Drop signs that only happen to stand inside a place or a substance: Mali is not named in Somalia's name."""
+    whole = [m for m in found if m.category in ("Country", "Region", "Substance")]
+    return [
+        m for m in found
+        if m.form != "inside-name"
+        or not (m.category == "Substance" or any(o.span != m.span and o.span.covers(m.span) for o in whole)
+                or any(o is not m and o.things == m.things and o.span.covers(m.span) for o in found))
+    ]
+
+
+def prefixes_kept(text: str, found: list[Mention]) -> list[Mention]:
+    """Agents that a work's name begins with (A、B和C关于…的声明) or joins with a stroke are named, not only contained."""
+    result = []
+    for mention in found:
+        covering = [m for m in found if m.span != mention.span and m.span.covers(mention.span)]
+        outer = covering[0] if len(covering) == 1 else None
+        if mention.form == "inside-name" and outer and mention.category in ("Body", "Partner"):
+            before = text[outer.span.start : mention.span.start]
+            rest = AGENT_LIST.sub("", re.sub("|".join(_inner_names(text, found, outer)), "", before))
+            work = outer.category in ("Programme", "Publication", "Instrument", "Event")
+            rest_of_name = text[mention.span.end : outer.span.end]
+            if work and not rest.strip("“《") and _stands_apart(mention, outer, rest_of_name):
+                mention = replace(mention, form="name")
+        result.append(mention)
+    return result
+
+
+def _inner_names(text: str, found: list[Mention], outer: Mention) -> list[str]:
+    names = {text[m.span.start : m.span.end] for m in found if outer.span.covers(m.span) and m is not outer}
+    return [re.escape(name) for name in sorted(names, key=lambda n: -len(n))]
+
+
+def _stands_apart(mention: Mention, outer: Mention, rest: str) -> bool:
+    """The United Nations at the head of a name is part of the name; a session is named after the body that acts."""
+    if mention.things[0].iri.endswith("/agent/un"):
+        return False
+    return outer.category != "Event" or bool(SESSION_WORDS.fullmatch(rest))
+
+
+def squeeze(text: str) -> tuple[str, list[int]]:
+    """The text without blanks, and the place of each of its characters in the text."""
+    places = [index for index, character in enumerate(text) if not character.isspace()]
+    return "".join(text[index] for index in places), places
+
+
+def _edges(text: str, start: int, end: int) -> bool:
+    """A name of a script with word breaks begins and ends at one."""
+    before = start > 0 and LATIN.match(text[start]) and LATIN.match(text[start - 1])
+    after = end < len(text) and LATIN.match(text[end - 1]) and LATIN.match(text[end])
+    return not before and not after

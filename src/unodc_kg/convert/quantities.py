@@ -1,0 +1,162 @@
+"""Printed numbers: value in full, qualifier, what is counted; never ordinals, dates, ages, references or numbers in names.
+
+Chinese numerals, 万 and 亿, thousands separators, percentages, currencies and masses (design rules 19 to 24).
+"""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import cn2an
+
+from unodc_kg.convert.lexicon import either, lexicon
+from unodc_kg.convert.model import Quantity, Span
+
+DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+HAN_DIGITS = "[一二两三四五六七八九十百千]+"
+Lexicon = dict[str, Any]
+MASS = {"gram": Decimal("0.001"), "kilogram": Decimal(1), "tonne": Decimal(1000)}
+
+
+def quantities(text: str, language: str, blocked: list[Span]) -> list[Quantity]:
+    """The figures of a unit's text.
+
+    Args:
+        text: the unit's text.
+        language: of the text.
+        blocked: stretches whose numbers are not figures: dates, symbols, citations, names.
+    """
+    if language == "en":
+        return []
+    found = []
+    for match in _pattern(language).finditer(text):
+        core = Span(*match.span("number"))
+        if any(span.start < core.end and core.start < span.end for span in blocked):
+            continue
+        if quantity := _quantity(text, match, language):
+            found.append(quantity)
+    return found
+
+
+@lru_cache(maxsize=None)
+def _pattern(language: str) -> re.Pattern[str]:
+    words = lexicon(language)
+    before = either(word for group in words["numbers"]["before"].values() for word in group)
+    after = either(word for group in words["numbers"]["after"].values() for word in group)
+    units = either([*words["units"], *words["classifiers"]])
+    multipliers = either(words["numbers"]["multipliers"])
+    inner = words["numbers"]["inner"]
+    return re.compile(
+        rf"(?P<before>(?:{before})?)\s*"
+        rf"(?P<number>(?<![\d.,/A-Za-z-])(?:{DIGITS})(?![\d/])|(?<!第)(?<![{HAN_DIGITS[1:-2]}])(?:{HAN_DIGITS}))\s*"
+        rf"(?P<inner>(?:{inner})?)\s*(?P<multiplier>(?:{multipliers})?)\s*(?P<inner2>(?:{inner})?)\s*"
+        rf"(?P<unit>(?:{units})?)(?P<after>(?:{after})?)"
+    )
+
+
+def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None:
+    words = lexicon(language)
+    head, tail = text[: match.start("number")], text[match.end("number") :]
+    if _skipped(match, head, tail, words["skip"]):
+        return None
+    value = _value(match["number"], words["numbers"]["multipliers"].get(match["multiplier"], 1))
+    if value is None:
+        return None
+    noun, end = _noun(text, match, words)
+    unit = _unit(match, noun, head, words)
+    start = match.start("before") if match["before"] else match.start("number")
+    normalized = value * MASS.get(unit, Decimal(1))
+    return Quantity(
+        Span(start, end), Span(match.start("number"), match.end("number")), _plain(value), unit,
+        _qualifier(text, match, noun, end, words["numbers"]), noun, _plain(normalized),
+        "kilogram" if unit in MASS else unit,
+    )
+
+
+def _skipped(match: re.Match[str], head: str, tail: str, skip: dict[str, str]) -> bool:
+    han = not match["number"][0].isdigit()
+    if re.search(rf"(?:{skip['before']})\s*$", head) and not match["before"]:
+        return True
+    if re.match(rf"\s*(?:{skip['after']})", tail) and not match["multiplier"] and match["unit"] not in ("起", "次"):
+        return True
+    if re.match(r"\s*[-—–~至]\s*\d", tail) or re.search(r"\d\s*[-—–~至和、/]\s*$", head):
+        return _is_reference(match, head, tail)
+    if han:
+        return match["number"] == "一" or not match["unit"]
+    return not (match["unit"] or match["multiplier"]) and not match["before"]
+
+
+def _is_reference(match: re.Match[str], head: str, tail: str) -> bool:
+    """Numbers joined by a dash are references unless the second carries a unit that counts."""
+    return not match["unit"] or bool(re.match(r"\s*[-—–/]", tail))
+
+
+def _value(number: str, factor: int) -> Decimal | None:
+    if number[0].isdigit():
+        return Decimal(re.sub("[,，]", "", number)) * factor
+    try:
+        return Decimal(str(cn2an.cn2an(number.replace("两", "二"), "normal"))) * factor
+    except ValueError:
+        return None
+
+
+def _noun(text: str, match: re.Match[str], words: Lexicon) -> tuple[str, int]:
+    """The counted noun behind the number, and where it ends."""
+    unit, begin = match["unit"], match.end()
+    if unit == "人" or words["units"].get(unit) in ("percent", "usd", "eur"):
+        return "", begin
+    if words["units"].get(unit) in (*MASS, "litre"):
+        goods = re.match(r"(?:(?!和\s*\d)[^，。；：、（）()]){0,30}", text[begin:])
+        return (goods.group().strip(), begin + goods.end()) if goods else ("", begin)
+    phrase = re.match(r"\s*(?:的(?=\S))?(?:COVID-19|[^，。；：、（）()“”《》\d的]){0,24}", text[begin:])
+    stretch = phrase.group() if phrase else ""
+    stops = re.compile(rf"(?:{words['stops']['after_noun']})|$")
+    heads = [found.end() for found in re.finditer(either(words["nouns"]), stretch)]
+    good = [end for end in heads if stops.match(stretch, end)]
+    if heads:
+        end = (good or heads)[0]
+    else:
+        found = stops.search(stretch)
+        end = min(found.start() if found else 0, 14) if unit else 0
+    return stretch[:end].strip().removeprefix("的"), begin + end
+
+
+def _unit(match: re.Match[str], noun: str, head: str, words: Lexicon) -> str:
+    unit = match["unit"]
+    if unit in words["units"]:
+        return words["units"][unit]
+    if unit in ("名", "位"):
+        return "person"
+    ends = [word for word in words["nouns"] if noun.endswith(word)]
+    inside = [word for word in words["nouns"] if word in noun]
+    for found in (ends, inside):
+        if found:
+            return words["nouns"][max(found, key=len)]
+    clause = re.split("[，。；]", head)[-1]
+    for word, code in words["counted_before"].items():
+        if word in clause:
+            return code
+    return words["classifiers"].get(unit) or "item"
+
+
+def _qualifier(text: str, match: re.Match[str], noun: str, end: int, numbers: Lexicon) -> str:
+    for name, group in numbers["before"].items():
+        if match["before"] in group:
+            return name
+    if match["inner"] or match["inner2"]:
+        return "more-than"
+    following = text[match.end() : match.end() + 3]
+    for name, group in numbers["after"].items():
+        if match["after"] in group or any(following.startswith(word) for word in group):
+            return name
+    clause = re.split("[，。；]", text[: match.start()])[-1]
+    if any(word in clause for word in numbers["expected"]["words"]):
+        return "expected"
+    return "exactly"
+
+
+def _plain(value: Decimal) -> str:
+    """Decimal digits without exponent or trailing zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,264 @@
+"""What each unit says: names, titles, sessions, references back, citations, symbols, dates and numbers, in that order.
+
+Later steps see what earlier ones found: a number inside a title is no figure, a session needs its body, a reference
+back needs the names before it.
+"""
+
+import re
+from dataclasses import replace
+
+from unodc_kg import iris
+from unodc_kg.convert import anaphora, citations, dates, described, names, quantities, titles
+from unodc_kg.convert.model import Citation, Document, Mention, Reading, Span, Thing, Unit, When
+from unodc_kg.vocabulary import Vocabulary
+
+ADOPTING = frozenset({"un-principal-organ", "intergovernmental-body"})
+SHORT = re.compile(r"（(?P<short>[\u4e00-\u9fffA-Za-z]{2,14})）")
+BOTH_SESSIONS = re.compile(r"两委员会(?:届会)?续会|两委员会届会续会")
+AGENDA = re.compile(r"^(?:临时)?议程.*项目|^(?:Provisional )?[Aa]genda.*item|^Item \d")
+REPORT_LINE = re.compile(r"(?:报告|说明|照会|的说明)$|^(?:Report|Note) (?:of|by) ")
+
+
+def read(document: Document, vocabulary: Vocabulary) -> list[Reading]:
+    """The readings of all units, in order."""
+    reader = _Reader(document, vocabulary)
+    reader.read_titles_of_notes()
+    return [reader.unit(unit) for unit in document.units]
+
+
+class _Reader:
+    """Goes through the document once and remembers what has been named."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
+        self.document = document
+        self.vocabulary = vocabulary
+        self.language = document.manifest.language
+        self.mint = titles.Minter(document.manifest.key)
+        self.names = names.Names(vocabulary, self.language, _learnt(document, names.Names(vocabulary, self.language)))
+        self.context = anaphora.Context(both=self._both(), commissions=self._commissions())
+        self.body = ""
+        self.noted: dict[str, Thing] = {}
+        self.sessions: dict[str, Thing] = {}
+
+    def read_titles_of_notes(self) -> None:
+        """What the notes cite in full is what the text describes before their marks."""
+        for unit in self.document.units:
+            if unit.kind == "footnote":
+                found = titles.titles(unit.text, unit.locator, self.vocabulary, self.mint, self.language)
+                works = [m.things[0] for m in found if m.category in ("Publication", "Instrument")]
+                if works:
+                    self.noted[unit.locator.removeprefix("fn")] = works[0]
+
+    def unit(self, unit: Unit) -> Reading:
+        """Read one unit."""
+        self._enter(unit)
+        mentions = self._mentions(unit)
+        found = self._citations(unit, mentions)
+        symbols = [] if unit.kind == "front" else citations.symbols(unit.text)
+        when = self._dates(unit, mentions)
+        blocked = [w.span for w in when] + [s for s, _ in symbols] + [c.span for c in found]
+        blocked += [m.span for m in mentions if not m.rule.startswith("described")]
+        counted = quantities.quantities(unit.text, self.language, blocked) if unit.kind != "front" else []
+        self.context.before += [m for m in mentions if m.form != "inside-name"]
+        return Reading(unit, tuple(mentions), tuple(found), tuple(symbols), tuple(counted), tuple(when))
+
+    def _enter(self, unit: Unit) -> None:
+        """A new chapter forgets what the last one named."""
+        path = self.document.section_path(unit.section)
+        top = path[-2 if len(path) > 1 else -1].locator if path else unit.kind
+        if top != self.context.chapter:
+            self.context.chapter, self.context.before = top, []
+        self.context.chapter_words = " ".join(section.heading for section in path)
+
+    def _mentions(self, unit: Unit) -> list[Mention]:
+        text = unit.text
+        found = self.names.mentions(text)
+        found = _merge(titles.titles(text, unit.locator, self.vocabulary, self.mint, self.language), found)
+        found = _merge(titles.goals(text, self.vocabulary), found)
+        bodies = [m for m in found if m.things[0].code in ADOPTING or m.things[0].code == "expert-group"]
+        found = _merge(titles.sessions(text, bodies, self.body, self.vocabulary), found, keep_inner="Body")
+        found = _merge(self._resumed_sessions(text), found)
+        self.sessions |= {m.things[0].iri: m.things[0] for m in found if m.category == "Event"}
+        found = _merge(self._own(unit), found, keep_inner="any")
+        found = names.prefixes_kept(text, found)
+        if unit.kind != "front":
+            found = self._congress(text, found)
+            found = _merge(self._supplements(unit, found), found, keep_inner="any")
+            taken = [m.span for m in found if m.form != "inside-name"]
+            new = described.described(unit, taken, self.mint, self.language)
+            found = _merge([self._as_noted(unit, m) for m in new], found, keep_inner="any")
+            found += anaphora.back_references(text, _outer(found), self.context, self.language)
+        found = names.without_accidents(found)
+        found = sorted(found, key=lambda m: (m.span.start, -m.span.end))
+        acting = [m for m in found if m.things[0].code in ADOPTING and m.form != "inside-name"]
+        self.body = iris.key(acting[-1].things[0].iri) and acting[-1].things[0].iri if acting else self.body
+        return found
+
+    def _congress(self, text: str, found: list[Mention]) -> list[Mention]:
+        """The Assembly's name is also that of a congress named before it in the unit."""
+        assembly = [m for m in found if text[m.span.start : m.span.end] == "大会" and m.form != "inside-name"]
+        rest = [m for m in found if m not in assembly]
+        instead = anaphora.congresses(text, _outer(rest))
+        kept = [m for m in assembly if not any(other.span.covers(m.span) for other in instead)]
+        return sorted([*rest, *kept, *instead], key=lambda m: m.span)
+
+    def _resumed_sessions(self, text: str) -> list[Mention]:
+        """两委员会届会续会: the reconvened parts of the sessions named on the cover."""
+        found = []
+        for match in BOTH_SESSIONS.finditer(text):
+            things = []
+            for body in self.context.both:
+                slug = iris.key(body.iri).partition("/")[2]
+                number = max((int(n) for iri in self.sessions if (n := iri.rpartition(f"/{slug}-")[2]).isdigit()), default=0)
+                if number:
+                    things.append(titles.session_of(body.iri, number, "reconvened", self.vocabulary))
+            if things:
+                found.append(Mention(Span(*match.span()), tuple(things), "anaphor", "both-sessions", 0.8))
+        return found
+
+    def _supplements(self, unit: Unit, found: list[Mention]) -> list[Mention]:
+        """其议定书, 其修正案: what supplements the treaty named last. 增编（S/…）: the document of that symbol."""
+        result = []
+        for match in anaphora.PROTOCOLS.finditer(unit.text):
+            word = next(name for name in ("noun", "amendment", "addendum") if match[name])
+            thing = (self._of_symbol(unit.text[match.end() :]) if word == "addendum"
+                     else self._supplement(found, match.start(), "amendment" if word == "amendment" else "protocols"))
+            if thing:
+                result.append(Mention(Span(*match.span(word)), (thing,), "anaphor", "supplement", 0.85))
+        return result
+
+    def _supplement(self, found: list[Mention], start: int, ending: str) -> Thing | None:
+        treaties = [m for m in [*self.context.before, *found] if m.category == "Treaty"
+                    and (m in self.context.before or m.span.end <= start)]
+        if not treaties:
+            return None
+        entry = self.vocabulary.entries.get(f"{treaties[-1].things[0].iri}-{ending}")
+        return names.thing_of(entry) if entry else None
+
+    def _of_symbol(self, following: str) -> Thing | None:
+        match = re.match(r"\s*[（(]\s*" + citations.SYMBOL.pattern, following)
+        if match is None:
+            return None
+        symbol = match.group().lstrip("（( ")
+        entry = self.vocabulary.entries.get(iris.document(iris.symbol_key(symbol)))
+        return names.thing_of(entry) if entry else None
+
+    def _own(self, unit: Unit) -> list[Mention]:
+        """This document itself, the topics of the agenda on its cover."""
+        thing = Thing(iris.document(self.document.manifest.key), "Publication", ("Document",),
+                      self.document.manifest.document_type)
+        if unit.kind != "front":
+            return [Mention(Span(*m.span()), (thing,), "anaphor", "this-report", 0.95)
+                    for m in re.finditer(r"本报告|(?<=。)报告(?=还)", unit.text)]
+        return _cover(unit, thing, self.vocabulary, self.mint)
+
+    def _as_noted(self, unit: Unit, mention: Mention) -> Mention:
+        """A publication described before a note's mark, in the same sentence, is the one that the note cites."""
+        if mention.category != "Publication":
+            return mention
+        end = unit.text.find("。", mention.span.end)
+        end = len(unit.text) if end < 0 else end + 1
+        for mark, offset in unit.marks:
+            if mention.span.end <= offset <= end and mark in self.noted:
+                return replace(mention, things=(self.noted[mark],), rule="described-and-noted")
+        return mention
+
+    def _citations(self, unit: Unit, mentions: list[Mention]) -> list[Citation]:
+        bodies = [m for m in _outer(mentions) + _inner_bodies(mentions) if m.things[0].code in ADOPTING]
+        bodies.sort(key=lambda m: m.span)
+        context = {"body": iris.key(self.body).partition("/")[2] if self.body else ""}
+        return citations.citations(unit.text, self.language, bodies, context)
+
+    def _dates(self, unit: Unit, mentions: list[Mention]) -> list[When]:
+        fixed = [m.span for m in mentions if not m.rule.startswith("described") and m.form != "inside-name"]
+        return dates.dates(unit.text, self.language, self.document.manifest.reporting_year, fixed)
+
+    def _commissions(self) -> list[Thing]:
+        """The organs whose name is a bare 委员会: those that the document is submitted to, else both Commissions."""
+        keys = self.document.manifest.submitted_to or ("cnd", "ccpcj")
+        entries = [self.vocabulary.entries.get(iris.thing("agent", key)) for key in keys]
+        return [names.thing_of(entry) for entry in entries if entry is not None]
+
+    def _both(self) -> tuple[Thing, ...]:
+        return tuple(self._commissions())
+
+
+def _outer(found: list[Mention]) -> list[Mention]:
+    return [m for m in found if m.form != "inside-name"]
+
+
+def _inner_bodies(found: list[Mention]) -> list[Mention]:
+    return [m for m in found if m.form == "inside-name" and m.category == "Body"]
+
+
+def _merge(new: list[Mention], old: list[Mention], keep_inner: str = "") -> list[Mention]:
+    """Put new mentions over old ones: old ones inside a new one become inside-name, or stay where `keep_inner` says."""
+    result = list(new)
+    for mention in old:
+        over = [n for n in new if n.span.start < mention.span.end and mention.span.start < n.span.end]
+        if not over:
+            result.append(mention)
+        elif any(n.span == mention.span or n.things == mention.things and n.span.covers(mention.span) for n in over):
+            continue
+        elif any(mention.span.covers(n.span) and mention.span != n.span for n in over):
+            result = [n for n in result if n not in over or not mention.span.covers(n.span)] + [mention]
+        elif all(n.span.covers(mention.span) for n in over):
+            stays = keep_inner == "any" or mention.category == keep_inner
+            result.append(mention if stays else replace(mention, form="inside-name"))
+        else:
+            result = [n for n in result if n not in over] + [mention]
+    return sorted(result, key=lambda m: (m.span.start, -m.span.end))
+
+
+def _cover(unit: Unit, document: Thing, vocabulary: Vocabulary, mint: titles.Minter) -> list[Mention]:
+    """The title lines name the document; the lines under an agenda line name its items."""
+    found, offset, under_agenda = [], 0, False
+    lines = unit.text.split("\n")
+    last = len(lines) - 1
+    own = {last, last - 1} if REPORT_LINE.search(lines[last]) else {last}
+    for index, line in enumerate(lines):
+        span = Span(offset, offset + len(line))
+        offset += len(line) + 1
+        if index in own:
+            found.append(Mention(span, (document,), "name", "cover-title"))
+        elif AGENDA.match(line):
+            under_agenda = True
+        elif under_agenda and _is_body(line, vocabulary):
+            under_agenda = False
+        elif under_agenda:
+            found.append(Mention(span, (_topic(line, span, vocabulary, mint),), "name", "agenda-item"))
+    return found
+
+
+def _is_body(line: str, vocabulary: Vocabulary) -> bool:
+    return any("Agent" in vocabulary.entries[iri].classes for iri in vocabulary.find(line))
+
+
+def _topic(line: str, span: Span, vocabulary: Vocabulary, mint: titles.Minter) -> Thing:
+    for iri in vocabulary.find(line):
+        if iri.startswith(iris.concept("topic", "")):
+            return Thing(iri, "Topic", ("Concept",))
+    key = ("Topic", line)
+    if key not in mint.made:
+        iri = iris.concept("topic", f"{mint.document_key}-front.{span.start}")
+        mint.made[key] = Thing(iri, "Topic", ("Concept",), "", line, True)
+    return mint.made[key]
+
+
+def _learnt(document: Document, known: names.Names) -> list[tuple[str, str]]:
+    """Short forms that the document defines: 长名（短名), the short one made of signs of the long one, in order."""
+    learnt = []
+    for unit in document.units:
+        for match in SHORT.finditer(unit.text):
+            short = match["short"]
+            long = [m for m in known.mentions(unit.text[: match.start()]) if m.span.end == match.start()]
+            if long and not known.vocabulary.find(short) and _made_of(short, unit.text[long[0].span.start : match.start()]):
+                learnt.append((short, long[0].things[0].iri))
+    return learnt
+
+
+def _made_of(short: str, long: str) -> bool:
+    signs = iter(long)
+    return all(sign in signs for sign in short)
+
+

@@ -1,0 +1,165 @@
+"""Names by form: titles in 《》, names in “” with a kind word, sessions by number, goals in lists.
+
+A title that the vocabulary knows is linked; any other becomes a new thing of the kind that its form shows.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import cn2an
+
+from unodc_kg import iris
+from unodc_kg.convert.lexicon import either, lexicon
+from unodc_kg.convert.model import Mention, Span, Thing
+from unodc_kg.convert.names import thing_of
+from unodc_kg.namespaces import SDG
+from unodc_kg.vocabulary import Vocabulary, category, compact
+
+TITLE = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》")
+QUOTED = re.compile(r"“(?P<title>[^“”]{2,160})”")
+SESSION = re.compile(
+    r"第\s*(?P<number>[零〇一二三四五六七八九十百\d]+)\s*(?P<count>届|次)\s*"
+    r"(?P<part>常会|特别会议|紧急特别会议|会议(?P<again>续会)?|续会)"
+)
+GOALS = re.compile(r"可持续发展目标\s*(?P<numbers>\d{1,2}(?:\s*[、和及]\s*\d{1,2})*)(?![\d.])")
+FOLDERS = {"Treaty": "treaty", "Programme": "programme", "Publication": "publication", "Event": "event",
+           "Document": "document", "Organization": "agent"}
+SUPERCLASSES = {"Treaty": ("Document", "Treaty"), "Publication": ("Document", "Publication"),
+                "Event": ("Activity", "Event"), "Programme": ("Programme",), "Document": ("Document",),
+                "Organization": ("Agent", "Organization")}
+
+Mint = Callable[[str, str, str, int], Thing]
+
+
+class Minter:
+    """Makes new things of one document: the same printed name is the same thing; keys are places of first mention."""
+
+    def __init__(self, document_key: str) -> None:
+        self.document_key = document_key
+        self.made: dict[tuple[str, str], Thing] = {}
+
+    def __call__(self, name: str, class_name: str, code: str, unit: str, offset: int) -> Thing:
+        """The thing of that name and class, first met in that unit at that offset."""
+        key = (class_name, compact(name))
+        if key not in self.made:
+            classes = SUPERCLASSES[class_name]
+            iri = iris.thing(FOLDERS[class_name], f"{self.document_key}-{unit}.{offset}".replace("*", "star"))
+            self.made[key] = Thing(iri, category(classes, code), classes, code, name, True)
+        return self.made[key]
+
+
+def titles(text: str, unit: str, vocabulary: Vocabulary, mint: Minter, language: str) -> list[Mention]:
+    """Titles in 《》 and “”, known ones linked, others new."""
+    found = []
+    for match in TITLE.finditer(text):
+        found.append(_title(match, unit, vocabulary, mint, language))
+    for match in QUOTED.finditer(text):
+        if mention := _quoted(text, match, unit, vocabulary, mint, language):
+            found.append(mention)
+    return found
+
+
+def known(name: str, vocabulary: Vocabulary) -> Thing | None:
+    """The one named thing that the vocabulary knows by that name."""
+    for iri in vocabulary.find(name):
+        entry = vocabulary.entries[iri]
+        if entry.category:
+            return thing_of(entry)
+    return None
+
+
+def _title(match: re.Match[str], unit: str, vocabulary: Vocabulary, mint: Minter, language: str) -> Mention:
+    title, span = match["title"], Span(*match.span())
+    thing = known(title, vocabulary)
+    if thing:
+        return Mention(span, (thing,), "name", "title")
+    kinds: dict[str, list[str]] = lexicon(language)["quoted"]
+    ending = max((word for word in kinds if compact(title).endswith(word)), key=len)
+    class_name, code = kinds[ending]
+    return Mention(span, (mint(title, class_name, code, unit, span.start),), "name", "title-by-form", 0.8)
+
+
+def _quoted(text: str, match: re.Match[str], unit: str, vocabulary: Vocabulary, mint: Minter,
+            language: str) -> Mention | None:
+    words = lexicon(language)
+    title, span = match["title"], Span(*match.span())
+    after = re.match(either(words["quoted_kind"]), text[span.end :])
+    before = next((word for word in words["quoted_before"] if text[: span.start].endswith(word)), "")
+    thing = known(title, vocabulary)
+    if thing is None and after:
+        class_name, code = words["quoted_kind"][after.group()]
+        thing = mint(title, class_name, code, unit, span.start)
+    elif thing is None and (before or (unit.startswith("fn") and len(title) > 6)):
+        class_name, code = words["quoted_before"].get(before, ["Publication", "report"])
+        thing = mint(title, class_name, code, unit, span.start)
+    if thing is None:
+        return None
+    if after and thing.category == "Programme":
+        span = Span(span.start, span.end + after.end())
+    return Mention(span, (thing,), "name", "quoted-name", 0.95 if not thing.new else 0.8)
+
+
+def sessions(text: str, bodies: list[Mention], context: str, vocabulary: Vocabulary) -> list[Mention]:
+    """Numbered sessions and meetings of a body; `context` is the body that a session without one belongs to."""
+    found = []
+    for match in SESSION.finditer(text):
+        before = [m for m in bodies if m.span.end <= match.start() and not text[m.span.end : match.start()].strip(" ")]
+        earlier = [m for m in bodies if m.span.end <= match.start() and m.category == "Body"]
+        body = before[-1].things[0].iri if before else (earlier[-1].things[0].iri if earlier else context)
+        if not body:
+            continue
+        start = before[-1].span.start if before else match.start()
+        thing = _session(match, body, vocabulary)
+        label = text[start : match.end()]
+        thing = thing if thing.iri in vocabulary.entries else replace(thing, label=_label(label, body, before, vocabulary))
+        found.append(Mention(Span(start, match.end()), (thing,), "name", "session", 0.95))
+    return found
+
+
+def _label(printed: str, body: str, before: list[Mention], vocabulary: Vocabulary) -> str:
+    return printed if before else vocabulary.label(body, "zh") + printed
+
+
+def _session(match: re.Match[str], body: str, vocabulary: Vocabulary) -> Thing:
+    number = int(match["number"]) if match["number"].isdigit() else int(cn2an.cn2an(match["number"], "normal"))
+    slug = iris.key(body).partition("/")[2]
+    part = match["part"]
+    kind = {"特别会议": "s-", "紧急特别会议": "es-"}.get(part, "" if match["count"] == "届" else "meeting-")
+    tail = "-reconvened" if match["again"] or part == "续会" else "-regular" if part == "常会" else ""
+    iri = iris.thing("event", f"{slug}-{kind}{number}{tail}")
+    entry = vocabulary.entries.get(iri)
+    if entry:
+        return thing_of(entry)
+    is_session = match["count"] == "届"
+    classes = ("Activity", "Event", "Session") if is_session else ("Activity", "Event")
+    code = ("special-session" if "特别" in part else "session") if is_session else "meeting"
+    properties = {"sessionOf": body, "sessionNumber": str(number)} if is_session else {}
+    return Thing(iri, "Event", classes, code, "", True, properties)
+
+
+def session_of(body: str, number: int, part: str, vocabulary: Vocabulary) -> Thing:
+    """The session of that number of a body, or a part of it ("regular", "reconvened")."""
+    slug = iris.key(body).partition("/")[2]
+    iri = iris.thing("event", f"{slug}-{number}-{part}" if part else f"{slug}-{number}")
+    entry = vocabulary.entries.get(iri)
+    if entry:
+        return thing_of(entry)
+    words = "会议续会" if part == "reconvened" else "常会" if part else "会议"
+    label = f"{vocabulary.label(body, 'zh')}第{cn2an.an2cn(str(number))}届{words}"
+    return Thing(iri, "Event", ("Activity", "Event", "Session"), "session", label, True,
+                 {"sessionOf": body, "sessionNumber": str(number)})
+
+
+def goals(text: str, vocabulary: Vocabulary) -> list[Mention]:
+    """Sustainable Development Goals cited in a list: 目标 5 和 16 names two."""
+    found = []
+    for match in GOALS.finditer(text):
+        names = [f"{SDG}{number}" for number in re.findall(r"\d+", match["numbers"])]
+        things = tuple(
+            thing_of(vocabulary.entries[iri])
+            for iri in names if iri in vocabulary.entries
+        )
+        if things:
+            found.append(Mention(Span(*match.span()), things, "name", "goal"))
+    return found
