@@ -54,7 +54,12 @@ class QueryError(KgError):
 
 
 class QuerySyntaxError(QueryError):
-    """The query does not parse."""
+    """The query does not parse; `line` and `column` count from 1 and are 0 where the place is not known."""
+
+    def __init__(self, message: str, hint: str = "", line: int = 0, column: int = 0) -> None:
+        super().__init__(message, hint)
+        self.line = line
+        self.column = column
 
 
 class QueryRefusedError(QueryError):
