@@ -94,12 +94,18 @@ SETTINGS = (
     Setting("base_iri", BASE, "public address of this service", "an http or https address that ends in /", _web_iri),
     Setting("language", "en", "language of labels by default", f"one of {', '.join(LANGUAGES)}", _language),
     Setting(
-        "max_query_length", "100000", "longest query that is answered, in characters",
-        "a whole number from 100 to 10000000", _whole(100, 10_000_000),
+        "max_query_length",
+        "100000",
+        "longest query that is answered, in characters",
+        "a whole number from 100 to 10000000",
+        _whole(100, 10_000_000),
     ),
     Setting(
-        "max_query_depth", "100", "deepest nesting of brackets in a query",
-        "a whole number from 5 to 200", _whole(5, 200),
+        "max_query_depth",
+        "100",
+        "deepest nesting of brackets in a query",
+        "a whole number from 5 to 200",
+        _whole(5, 200),
     ),
 )
 

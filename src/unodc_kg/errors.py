@@ -9,11 +9,12 @@
     |- QueryError               a query that is wrong or may not run here
     |  |- QuerySyntaxError      it does not parse
     |  `- QueryRefusedError     it parses, but may not run (update, SERVICE, LOAD, too deep, too long)
+    |- RequestError             a web request that breaks the rules of its protocol
     |- ShapeError               the shapes themselves are wrong
     `- GraphInvalidError        the graph does not conform to the shapes
 
-A message says what was found, where, what was expected and what to do. `hint` is the last of these; the command line and
-the web service print both.
+A message says what was found, where, what was expected and what to do. `hint` is the last of these; the command line
+and the web service print both.
 """
 
 
@@ -64,6 +65,14 @@ class QuerySyntaxError(QueryError):
 
 class QueryRefusedError(QueryError):
     """The query parses, but may not run here."""
+
+
+class RequestError(KgError):
+    """The request breaks the rules of its protocol; `status` is the HTTP status that says so."""
+
+    def __init__(self, status: int, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.status = status
 
 
 class ShapeError(KgError):

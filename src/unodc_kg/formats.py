@@ -102,7 +102,8 @@ def _preference(form: Format, ranges: Sequence[_Range]) -> tuple[float, int]:
 
 
 def _ranges(accept: str) -> Iterator[_Range]:
-    for part in re.findall(r'(?:[^,"]|"(?:\\.|[^"\\])*")+', accept):
+    unquoted = re.sub(r'"(?:\\.|[^"\\])*"', "", accept)  # no quoted value matters here, but a comma in one would
+    for part in unquoted.split(","):
         media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
         if not re.fullmatch(r"\*/\*|[\w!#$&^.+-]+/(\*|[\w!#$&^.+-]+)", media_type, re.ASCII):
             continue

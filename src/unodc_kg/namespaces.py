@@ -29,6 +29,7 @@ GRAPH = Namespace(BASE + "graph/")
 SHAPES = Namespace(BASE + "shapes#")
 
 DCTERMS = Namespace("http://purl.org/dc/terms/")
+FILE_FORMAT = Namespace("http://www.w3.org/ns/formats/")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 ORG = Namespace("http://www.w3.org/ns/org#")
@@ -37,12 +38,14 @@ PROV = Namespace("http://www.w3.org/ns/prov#")
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 SCHEMA = Namespace("https://schema.org/")
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SDG = Namespace("http://metadata.un.org/sdg/")
 SDGO = Namespace("http://metadata.un.org/sdg/ontology#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 UNBIS = Namespace("http://metadata.un.org/thesaurus/")
 UNDO = Namespace("https://w3id.org/un/ontology/undo/")
+VOID = Namespace("http://rdfs.org/ns/void#")
 WD = Namespace("http://www.wikidata.org/entity/")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 
@@ -52,7 +55,7 @@ KINDS = (
 )
 
 PREFIXES: dict[str, str] = {
-    "": KG, "dcterms": DCTERMS, "foaf": FOAF, "graph": GRAPH, "oa": OA, "org": ORG, "owl": OWL, "prov": PROV, "rdf": RDF,
-    "rdfs": RDFS, "schema": SCHEMA, "sdg": SDG, "sdgo": SDGO, "sh": SH, "skos": SKOS, "undo": UNDO,
-    "unbis": UNBIS, "wd": WD, "xsd": XSD, "concept": CONCEPT,
+    "": KG, "dcterms": DCTERMS, "foaf": FOAF, "graph": GRAPH, "oa": OA, "org": ORG, "owl": OWL, "prov": PROV,
+    "rdf": RDF, "rdfs": RDFS, "schema": SCHEMA, "sd": SD, "sdg": SDG, "sdgo": SDGO, "sh": SH, "skos": SKOS,
+    "undo": UNDO, "unbis": UNBIS, "void": VOID, "wd": WD, "xsd": XSD, "concept": CONCEPT,
 } | {kind: f"{ID}{kind}/" for kind in KINDS}

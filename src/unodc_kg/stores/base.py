@@ -24,7 +24,7 @@ class Result:
 
     @property
     def kind(self) -> Kind:
-        """"select" has rows, "ask" is true or false, "graph" (CONSTRUCT and DESCRIBE) has triples."""
+        """ "select" has rows, "ask" is true or false, "graph" (CONSTRUCT and DESCRIBE) has triples."""
         if isinstance(self.answer, QuerySolutions):
             return "select"
         return "ask" if isinstance(self.answer, QueryBoolean) else "graph"
@@ -114,7 +114,8 @@ class Store(Protocol):
         Args:
             text: SPARQL 1.1; our prefixes are known without PREFIX lines.
             bindings: terms for variables; such a variable must be projected by the query.
-            default_graphs: IRIs of the graphs whose merge is the default graph; none means the merged graph.
+            default_graphs: IRIs of the graphs that make up the default graph; none means the merged graph. A triple
+                that stands in several of them counts several times (pyoxigraph 0.5.13): count with DISTINCT.
             named_graphs: IRIs of the graphs that GRAPH sees; none means all, or none where default_graphs are given.
 
         Raises:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from unodc_kg.errors import QuerySyntaxError, StoreError, UnknownNameError
+from unodc_kg.errors import QueryError, QuerySyntaxError, StoreError
 from unodc_kg.namespaces import PREFIXES
 from unodc_kg.rdf import NamedNode, Quad, Term, canonical, merged
 from unodc_kg.stores.base import Result
@@ -139,5 +139,4 @@ def _named(iri: str) -> NamedNode:
     try:
         return NamedNode(iri)
     except ValueError as error:
-        raise UnknownNameError(f"{iri!r} is not an IRI: {error}.", "Give an absolute IRI.") from error
-
+        raise QueryError(f"{iri!r} is not an IRI: {error}.", "Give an absolute IRI.") from error

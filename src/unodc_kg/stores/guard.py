@@ -15,6 +15,7 @@ UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE",
 SIGNS = {"!", "-", "+", "^", "^^"}
 DATA_WORDS = {"A", "TRUE", "FALSE", "UNDEF"}
 DATA_MARKS = {",", "(", ")", "}", "]", "|}", ">>"}
+MAX_TRIPLE_TERMS = 20  # the time to read {| |} grows with a high power of their number: 99 took 17 seconds
 MAX_PARTS = 1500  # the engine ended the process with 3,000 MINUS or BIND in a row, not with 2,000 (8 MiB of stack)
 
 
@@ -40,10 +41,11 @@ def check(query: str, *, max_length: int = 100_000, max_depth: int = 100) -> Non
         leading = leading and _check_start(query, token)
         _check_service(query, token)
         parts += _is_part(token)
-        triple_terms += token.text == "<<"
+        triple_terms += token.text in ("<<", "{|")
         signs = signs + 1 if token.text in SIGNS else 0
-        if max(token.depth, signs, triple_terms) > max_depth:
-            raise _refused(query, token, f"the nesting is deeper than {max_depth}.", "Simplify the query.")
+        if max(token.depth, signs) > max_depth or triple_terms > MAX_TRIPLE_TERMS:
+            problem = f"more than {max_depth} brackets or signs are nested, or {MAX_TRIPLE_TERMS} triple terms."
+            raise _refused(query, token, problem, "Simplify the query.")
         if parts > MAX_PARTS:
             raise _refused(query, token, f"more than {MAX_PARTS} parts.", "Split the query; VALUES may be long.")
     if leading:

@@ -1,0 +1,44 @@
+"""The description of the query service in RDF (SPARQL 1.1 Service Description).
+
+It does not claim federation, because SERVICE is refused, nor that graph names are fetched, because they are not.
+"""
+
+from collections.abc import Iterator
+
+from unodc_kg.formats import CSV, GRAPHS, JSON, JSON_LD, N_TRIPLES, RDF_XML, RESULTS, TSV, TURTLE, XML, Format
+from unodc_kg.namespaces import FILE_FORMAT, RDF, SD, VOID
+from unodc_kg.rdf import BlankNode, NamedNode, Term, Triple, integer, named
+from unodc_kg.stores.base import Store
+
+NAMES: dict[Format, str] = {
+    CSV: "SPARQL_Results_CSV", JSON: "SPARQL_Results_JSON", TSV: "SPARQL_Results_TSV", XML: "SPARQL_Results_XML",
+    JSON_LD: "JSON-LD", N_TRIPLES: "N-Triples", RDF_XML: "RDF_XML", TURTLE: "Turtle",
+}  # fmt: skip
+
+
+def describe(endpoint: str, store: Store) -> Iterator[Triple]:
+    """What the service at the address `endpoint` can do, and which graphs it holds."""
+    service, dataset, graph = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
+    yield _triple(service, RDF.type, named(SD.Service))
+    yield _triple(service, SD.endpoint, named(endpoint))
+    yield _triple(service, SD.supportedLanguage, named(SD.SPARQL11Query))
+    yield _triple(service, SD.feature, named(SD.UnionDefaultGraph))
+    for form in (*RESULTS, *GRAPHS):
+        yield _triple(service, SD.resultFormat, named(FILE_FORMAT[NAMES[form]]))
+    yield _triple(service, SD.defaultDataset, dataset)
+    yield _triple(dataset, RDF.type, named(SD.Dataset))
+    yield _triple(dataset, SD.defaultGraph, graph)
+    yield _triple(graph, RDF.type, named(SD.Graph))
+    yield _triple(graph, VOID.triples, integer(store.count()))
+    for number, iri in enumerate(store.graphs()):
+        yield from _named_graph(dataset, BlankNode(f"graph{number}"), iri)
+
+
+def _named_graph(dataset: BlankNode, graph: BlankNode, iri: str) -> Iterator[Triple]:
+    yield _triple(dataset, SD.namedGraph, graph)
+    yield _triple(graph, RDF.type, named(SD.NamedGraph))
+    yield _triple(graph, SD.name, named(iri))
+
+
+def _triple(subject: NamedNode | BlankNode, predicate: str, value: Term) -> Triple:
+    return Triple(subject, named(predicate), value)

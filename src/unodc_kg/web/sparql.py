@@ -1,0 +1,164 @@
+"""The SPARQL endpoint: read the request, check the query, ask the store, write the answer in the negotiated format."""
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from unodc_kg.config import Settings
+from unodc_kg.errors import KgError, RequestError, UnknownNameError
+from unodc_kg.formats import GRAPHS, HTML, RESULTS, TURTLE, Format, by_name, negotiate
+from unodc_kg.namespaces import ID, PREFIXES
+from unodc_kg.rdf import Literal, NamedNode, Term, Triple, serialize_quads
+from unodc_kg.stores import guard
+from unodc_kg.stores.base import Result, Store, rdf_format
+from unodc_kg.web import errors, protocol, service
+
+blueprint = Blueprint("sparql", __name__)
+MAX_ROWS = 500  # of a page; the files that it links have all rows
+START = """\
+SELECT ?type (COUNT(*) AS ?things)
+WHERE { ?thing a ?type }
+GROUP BY ?type
+ORDER BY DESC(?things)"""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A term as the result table shows it: its text, its language or datatype, and where it links."""
+
+    text: str
+    language: str = ""
+    note: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query of the project, with the first line of its header."""
+
+    title: str
+    query: str
+
+
+@blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
+@blueprint.route("/sparql.<suffix>", methods=["GET", "POST", "QUERY"])
+def endpoint(suffix: str | None = None) -> Response:
+    """Answer a query, or describe the service where there is none."""
+    asked = protocol.read(request)
+    name = suffix or asked.format
+    if asked.query is None:
+        form = _choose(name, (*GRAPHS, HTML))
+        return _page("", None) if form == HTML else _service(form)
+    if name == HTML.name or (name is None and _prefers_html()):
+        return _answer_page(asked)
+    result = _ask(asked)
+    form = _choose(name, (*result.formats, HTML))
+    if form == HTML:
+        return _page(asked.query, result)
+    return _response(result.serialize(form), form)
+
+
+def _prefers_html() -> bool:
+    return negotiate(request.headers.get("Accept"), (*RESULTS, *GRAPHS, HTML)) == HTML
+
+
+def _ask(asked: protocol.Asked) -> Result:
+    settings: Settings = current_app.config["SETTINGS"]
+    store: Store = current_app.extensions["store"]
+    query = asked.query or ""
+    if len(query) > settings.max_query_length:
+        raise RequestError(
+            413, f"The query has {len(query)} characters; the most is {settings.max_query_length}.", "Shorten it."
+        )
+    guard.check(query, max_length=settings.max_query_length, max_depth=settings.max_query_depth)
+    return store.query(query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
+
+
+def _choose(name: str | None, offered: tuple[Format, ...]) -> Format:
+    """The format that the address names, or else the one that the Accept header likes best."""
+    known = ", ".join(f"{form.name} ({form.media_type})" for form in offered)
+    try:
+        form = by_name(name, offered) if name else negotiate(request.headers.get("Accept"), offered)
+    except UnknownNameError as error:
+        raise RequestError(406, error.message, f"The formats are {known}.") from error
+    if form is None:
+        accept = request.headers["Accept"]
+        raise RequestError(406, f"The Accept header {accept!r} excludes all formats.", f"The formats are {known}.")
+    return form
+
+
+def _response(data: bytes | str, form: Format, status: int = 200) -> Response:
+    response = Response(data, status, content_type=form.content_type)
+    response.vary.add("Accept")
+    return response
+
+
+def _service(form: Format) -> Response:
+    triples = service.describe(request.base_url, current_app.extensions["store"])
+    return _response(serialize_quads(triples, rdf_format(form)), form)
+
+
+def _answer_page(asked: protocol.Asked) -> Response:
+    """The page with the answer; a wrong query comes back with what is wrong, ready to be corrected."""
+    try:
+        return _page(asked.query or "", _ask(asked))
+    except KgError as error:
+        return _page(asked.query or "", None, error)
+
+
+def _page(query: str, result: Result | None, error: KgError | None = None) -> Response:
+    table = _table(result) if result is not None and result.kind == "select" else None
+    page = render_template(
+        "sparql.html",
+        query=query or START,
+        error=error,
+        kind=result.kind if result is not None else "",
+        table=table,
+        answer=bool(result) if result is not None and result.kind == "ask" else None,
+        graph=result.serialize(TURTLE).decode() if result is not None and result.kind == "graph" else "",
+        files=result.formats if result is not None else (),
+        max_rows=MAX_ROWS,
+        examples=examples(current_app.config["SETTINGS"].root / "questions"),
+    )
+    return _response(page, HTML, errors.status(error) if error is not None else 200)
+
+
+def _table(result: Result) -> dict[str, object]:
+    names = result.variables
+    rows = [[_cell(row.get(name)) for name in names] for row in islice(result.rows(), MAX_ROWS + 1)]
+    return {"names": names, "rows": rows[:MAX_ROWS], "cut": len(rows) > MAX_ROWS}
+
+
+def _cell(term: Term | None) -> Cell:
+    if term is None:
+        return Cell("")
+    if isinstance(term, Literal):
+        datatype = "" if term.language else shorten(str(term.datatype.value))
+        return Cell(str(term.value), str(term.language or ""), "" if datatype == "xsd:string" else datatype)
+    if isinstance(term, NamedNode):
+        iri = str(term.value)
+        local = f"/id/{iri.removeprefix(ID)}" if iri.startswith(ID) else ""
+        return Cell(shorten(iri), link=local or (iri if iri.startswith(("http://", "https://")) else ""))
+    return Cell(str(term), note="triple" if isinstance(term, Triple) else "")
+
+
+def shorten(iri: str) -> str:
+    """The IRI with the longest of our prefixes that fits, or whole."""
+    fitting = [(len(space), prefix, space) for prefix, space in PREFIXES.items() if iri.startswith(space)]
+    if not fitting:
+        return iri
+    _, prefix, space = max(fitting)
+    return f"{prefix}:{iri.removeprefix(space)}"
+
+
+def examples(folder: Path) -> list[Example]:
+    """The queries in `folder` that have a header, sorted by file name."""
+    found = []
+    for path in sorted(folder.glob("*.rq")):
+        query = path.read_text(encoding="utf-8")
+        first = query.partition("\n")[0]
+        if first.startswith("#"):
+            found.append(Example(first.strip("# "), query))
+    return found

@@ -1,0 +1,93 @@
+"""The query page, as a browser without scripts sees it."""
+
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+
+from serving import BROWSER, GRAPH, LABEL, SELECT, ask, make_client
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return make_client(tmp_path_factory.mktemp("project"))
+
+
+class Page(HTMLParser):
+    """Collects the texts of a page by the element they stand in, and checks that elements close in order."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.texts: list[tuple[str, str]] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(source)
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in ("meta", "link", "input", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.texts.append((self.open[-1], data.strip()))
+
+    def within(self, tag: str) -> list[str]:
+        return [text for found, text in self.texts if found == tag]
+
+
+def test_a_browser_gets_a_form_with_a_query_that_runs_and_the_examples(client: FlaskClient) -> None:
+    response = client.get("/sparql", headers=BROWSER)
+    page = Page(response.text)
+    assert response.mimetype == "text/html"
+    assert ask(client, page.within("textarea")[0]).status_code == 200
+    assert ("label", {"for": "query"}) in page.elements
+    [link] = [attrs["href"] for tag, attrs in page.elements if tag == "a" and "query=" in (attrs["href"] or "")]
+    assert "All names" in page.within("a")
+    assert link is not None and LABEL.value in " ".join(Page(client.get(link).text).within("td"))
+
+
+def test_rows_are_a_table_with_caption_column_heads_languages_and_links(client: FlaskClient) -> None:
+    response = ask(client, "SELECT ?s ?o ?none { ?s :year|skos:prefLabel ?o } ORDER BY ?o", **BROWSER)
+    page = Page(response.text)
+    assert page.within("caption") == ["2 rows"]
+    assert page.within("th") == ["s", "o", "none"]
+    assert ("td", {"lang": "zh"}) in page.elements
+    assert str(LABEL.value) in page.within("td")
+    assert ("a", {"href": "/id/state/AFG"}) in page.elements
+    assert "state:AFG" in page.within("a")
+    assert {"zh", "xsd:integer"} <= set(page.within("small"))
+
+
+def test_the_answers_of_ask_and_construct_are_on_the_page(client: FlaskClient) -> None:
+    assert "True." in Page(ask(client, "ASK { ?s ?p ?o }", **BROWSER).text).within("p")
+    assert "state:AFG" in Page(ask(client, GRAPH, **BROWSER).text).within("pre")[0]
+    assert "No rows" in ask(client, "SELECT * { ?s :none ?o }", **BROWSER).text
+
+
+def test_a_page_says_that_it_shows_only_the_first_rows(client: FlaskClient) -> None:
+    values = " ".join(["1"] * 501)
+    page = ask(client, f"SELECT * {{ VALUES ?x {{ {values} }} }}", **BROWSER)
+    assert "These are the first 500 rows." in page.text
+    assert page.text.count("<tr>") == 501
+
+
+def test_a_wrong_query_comes_back_to_the_form_with_what_is_wrong(client: FlaskClient) -> None:
+    response = ask(client, "ASK { <script> }", **BROWSER)
+    page = Page(response.text)
+    assert response.status_code == 400
+    assert page.within("textarea") == ["ASK { <script> }"]
+    assert any(text.startswith("Line 1, column") for text in page.within("strong"))
+    assert ask(client, "CLEAR ALL", **BROWSER).status_code == 403
+
+
+def test_html_by_format_and_by_suffix(client: FlaskClient) -> None:
+    for response in (
+        client.post("/sparql", data={"query": SELECT, "format": "html"}),
+        client.get("/sparql.html", query_string={"query": SELECT}),
+    ):
+        assert (response.status_code, response.mimetype) == (200, "text/html")
