@@ -31,7 +31,7 @@ def store() -> EmbeddedStore:
 
 HARMLESS = {
     "the word in strings": (
-        """SELECT * { ?s ?p "SERVICE <x>", 'service', '''SERVICE <x> {}''', \"\"\"a "SERVICE"\"\"\" }"""
+        """SELECT * { ?s ?p "SERVICE <x>", 'service', '''SERVICE <x> {}''', \"\"\"a "SERVICE" \"\"\" }"""
     ),
     "the word in a name and a variable": "PREFIX ex: <http://x/> SELECT ?service { ex:service ?service $SERVICE }",
     "the word in an IRI": "SELECT * { ?s <http://example.org/service/SERVICE#service> ?o }",
