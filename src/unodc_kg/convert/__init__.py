@@ -1,0 +1,94 @@
+"""A document becomes a graph: read -> structure -> names, citations, numbers -> facts -> quads.
+
+Every step is a function on plain values (model.py); `convert` is the whole journey on one screen.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from unodc_kg.convert import emit, manifest, read_text, reading, structure
+from unodc_kg.convert.facts import facts
+from unodc_kg.convert.model import Document, Manifest, Reading
+from unodc_kg.errors import SourceError
+from unodc_kg.rdf import Quad
+from unodc_kg.vocabulary import Vocabulary
+
+__all__ = ["Conversion", "convert", "convert_text", "read_source"]
+
+LARGEST = 50_000_000  # bytes; a larger "text" is a mistake, not a document
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A converted document: its quads, and the readings that they were made from."""
+
+    document: Document
+    readings: tuple[Reading, ...]
+    quads: list[Quad]
+
+    @property
+    def key(self) -> str:
+        """The document's key."""
+        return self.document.manifest.key
+
+    @property
+    def title(self) -> str:
+        """The document's title in its own language."""
+        titles = self.document.manifest.titles
+        return titles.get(self.document.manifest.language) or next(iter(titles.values()))
+
+    @property
+    def units(self) -> int:
+        """How many text units it has."""
+        return len(self.document.units)
+
+    @property
+    def unlinked(self) -> list[str]:
+        """Printed names that are in no authority file, each once."""
+        new = {t.label: None for r in self.readings for m in r.mentions for t in m.things if t.new and t.label}
+        return list(new)
+
+
+def read_source(source: Path, manifest_path: Path | None = None) -> tuple[str, Manifest]:
+    """The text of a source and its manifest.
+
+    Raises:
+        SourceError: either is missing or unreadable, or the text is not the one that the manifest speaks of.
+    """
+    known, digest = manifest.load(manifest_path or manifest.beside(source))
+    try:
+        if source.stat().st_size > LARGEST:
+            raise SourceError(f"{source}: {source.stat().st_size} bytes.", f"Expected a text of at most {LARGEST} bytes.")
+        data = source.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{source}: cannot be read ({error.strerror}).", "Check the path.") from error
+    manifest.check_digest(data, digest, source)
+    try:
+        return data.decode("utf-8"), known
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{source}: byte {error.start} is not UTF-8.", "Save the text as UTF-8.") from error
+
+
+def convert(source: Path, vocabulary: Vocabulary, *, manifest: Path | None = None) -> Conversion:
+    """Convert the text file `source`, whose manifest stands beside it.
+
+    Raises:
+        SourceError: the source cannot be used; the message says why.
+    """
+    text, known = read_source(source, manifest)
+    return convert_text(text, known, vocabulary)
+
+
+def convert_text(text: str, known: Manifest, vocabulary: Vocabulary) -> Conversion:
+    """Convert a text of which the manifest is known.
+
+    Raises:
+        SourceError: the text has neither paragraphs nor a cover.
+    """
+    if not text.strip():
+        raise SourceError(f"The text of {known.key} is empty.", "Give a text with numbered paragraphs.")
+    document = structure.read(read_text.pages(text), known)
+    if not any(unit.text for unit in document.units):
+        raise SourceError(f"No unit of text was found in {known.key}.", "Expected a cover, a summary or numbered paragraphs.")
+    readings = facts(document, reading.read(document, vocabulary), vocabulary)
+    return Conversion(document, tuple(readings), list(emit.quads(document, readings, vocabulary)))

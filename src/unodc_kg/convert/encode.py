@@ -1,0 +1,126 @@
+"""A unit's sentences with every name, citation, figure and date put as one letter, so that rules can speak of kinds.
+
+与世卫组织和难民署一道 becomes 与OJO一道 in effect: rules in rules/<language>-facts.toml are patterns over such sentences.
+The letters come from Unicode's private use area; a rule writes them {O}, {C} ... and lists of them {agents}, {places}.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from unodc_kg.convert.model import Citation, Mention, Quantity, Reading, Span, Thing, When
+
+Token = Mention | Citation | Quantity | When | str
+LETTERS = {name: chr(0xE000 + index) for index, name in enumerate("UOCRPBETIDFYSX")}
+CATEGORY_LETTERS = {"Body": "O", "Partner": "O", "Country": "C", "Region": "R", "Programme": "P", "Publication": "B",
+                    "Event": "E", "Treaty": "T", "Instrument": "I", "Substance": "X"}
+JOIN = r"\s*(?:、|，?以及|和|及|与|，)\s*"
+BRACKET = r"(?:（[^（）]*）)?"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One encoded sentence: `code` is the pattern text; `places` are the offsets of its characters in the unit."""
+
+    code: str
+    places: tuple[int, ...]
+    tokens: dict[int, Token]
+    span: Span
+
+    def items(self, begin: int, end: int, letters: str = "") -> list[tuple[int, Token]]:
+        """The tokens between two places of the code, of these letters."""
+        wanted = {LETTERS[letter] for letter in letters}
+        return [(i, self.tokens[i]) for i in range(begin, end) if i in self.tokens and (not wanted or self.code[i] in wanted)]
+
+    def things(self, begin: int, end: int, letters: str = "") -> list[Thing]:
+        """The things that mentions between two places name."""
+        return [thing for _, item in self.items(begin, end, letters) if isinstance(item, Mention) for thing in item.things]
+
+    def unit_span(self, begin: int, end: int) -> Span:
+        """The stretch of the unit's text that the code between two places stands for."""
+        last = self.places[end - 1]
+        item = self.tokens.get(end - 1)
+        return Span(self.places[begin], item.span.end if item is not None and not isinstance(item, str) else last + 1)
+
+    def clause(self, place: int) -> tuple[int, int]:
+        """Begin and end of the clause (between commas) around a place of the code."""
+        begin = max(self.code.rfind(mark, 0, place) for mark in "，；：") + 1
+        ends = [found for mark in "，；" if (found := self.code.find(mark, place)) >= 0]
+        return begin, min(ends, default=len(self.code))
+
+
+def sentences(reading: Reading, authors: frozenset[str]) -> list[Sentence]:
+    """The sentences of a unit, split at full stops, encoded."""
+    code, places, tokens = _encode(reading, authors)
+    found, begin = [], 0
+    for match in re.finditer(r"[。！？\n]|$", code):
+        if code[begin : match.end()].strip():
+            found.append(_sentence(code, places, tokens, begin, match.end(), len(reading.unit.text)))
+        begin = match.end()
+    return found
+
+
+def _sentence(code: str, places: list[int], tokens: dict[int, Token], begin: int, end: int, size: int) -> Sentence:
+    while begin < end and code[begin].isspace():
+        begin += 1
+    here = {index - begin: token for index, token in tokens.items() if begin <= index < end}
+    stop = places[end] if end < len(places) else size
+    return Sentence(code[begin:end], tuple(places[begin:end]), here, Span(places[begin], stop))
+
+
+def _encode(reading: Reading, authors: frozenset[str]) -> tuple[str, list[int], dict[int, Token]]:
+    text, code, places, tokens, cursor = reading.unit.text, "", [], {}, 0
+    for span, letter, token in _tokens(reading, authors):
+        if span.start < cursor:
+            continue
+        code, places = _plain(text, cursor, span.start, code, places)
+        tokens[len(code)] = token
+        code += LETTERS[letter]
+        places.append(span.start)
+        cursor = span.end
+    code, places = _plain(text, cursor, len(text), code, places)
+    return code, places, tokens
+
+
+def _plain(text: str, begin: int, end: int, code: str, places: list[int]) -> tuple[str, list[int]]:
+    """Add the words between two tokens; blanks mean nothing in Chinese."""
+    kept = [index for index in range(begin, end) if text[index] != " "]
+    return code + "".join(text[index] for index in kept), [*places, *kept]
+
+
+def _tokens(reading: Reading, authors: frozenset[str]) -> Iterator[tuple[Span, str, Token]]:
+    """Outermost stretches in order; a described name gives way to the names inside it."""
+    found: list[tuple[Span, str, Token]] = []
+    for mention in reading.mentions:
+        letter = CATEGORY_LETTERS.get(mention.category)
+        if letter and mention.form != "inside-name":
+            own = any(thing.iri in authors for thing in mention.things)
+            found.append((mention.span, "U" if own else letter, mention))
+    found += [(c.span, "D", c) for c in reading.citations]
+    found += [(span, "S", symbol) for span, symbol in reading.symbols]
+    found += [(w.span, "Y", w) for w in reading.dates if not w.inside_name]
+    outer = [item for item in found if not any(o[0] != item[0] and o[0].covers(item[0]) for o in found)]
+    for quantity in reading.quantities:
+        if not any(o[0].start < quantity.core.end and quantity.core.start < o[0].end for o in outer):
+            outer.append((quantity.core, "F", quantity))
+    return iter(sorted(outer, key=lambda item: (item[0].start, -item[0].end)))
+
+
+@lru_cache(maxsize=None)
+def pattern(rule: str) -> re.Pattern[str]:
+    """A rule's pattern with its {letters} and {lists} filled in."""
+    state = r"(?:政府|当局)?"
+    agent = rf"(?:[{LETTERS['U']}{LETTERS['O']}]|{LETTERS['C']}{state}){BRACKET}"
+    place = rf"[{LETTERS['C']}{LETTERS['R']}](?:国家|区域|地区)?{BRACKET}"
+    fill = {name: letter for name, letter in LETTERS.items()}
+    fill |= {
+        "agents": rf"{agent}(?:{JOIN}{agent})*",
+        "organs": rf"[{LETTERS['U']}{LETTERS['O']}]{BRACKET}(?:{JOIN}[{LETTERS['U']}{LETTERS['O']}]{BRACKET})*",
+        "places": rf"{place}(?:{JOIN}{place})*",
+        "states": rf"{LETTERS['C']}{BRACKET}(?:{JOIN}{LETTERS['C']}{BRACKET})*",
+        "treaties": rf"{LETTERS['T']}(?:(?:{JOIN}|及其){LETTERS['T']})*",
+        "work": f"[{LETTERS['P']}{LETTERS['B']}{LETTERS['I']}]",
+        "near": r"[^，。；]{0,30}?", "far": r"[^。；]{0,80}?", "JOIN": JOIN, "BRACKET": BRACKET,
+    }
+    return re.compile(re.sub(r"\{([A-Za-z]+)\}", lambda m: fill[m.group(1)], rule))

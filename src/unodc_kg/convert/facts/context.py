@@ -1,0 +1,153 @@
+"""What the readers of facts share: the unit at hand, its topics and dates, and how records and labels are made."""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from unodc_kg import iris
+from unodc_kg.convert.encode import Sentence, pattern
+from unodc_kg.convert.lexicon import lexicon
+from unodc_kg.convert.model import Assertion, Document, Quote, Reading, Record, Span, Thing, When
+from unodc_kg.namespaces import KG, XSD
+from unodc_kg.vocabulary import Vocabulary, compact
+
+LABEL_LENGTH = 80
+
+@dataclass
+class Found:
+    """The records and statements of one unit, as they are found."""
+
+    records: list[Record] = field(default_factory=list)
+    assertions: list[Assertion] = field(default_factory=list)
+
+    def unique_assertions(self) -> list[Assertion]:
+        """Each triple once, with the quotation that was found first."""
+        seen: dict[tuple[str, str, str], Assertion] = {}
+        for item in self.assertions:
+            seen.setdefault((item.subject, item.predicate, item.value), item)
+        return list(seen.values())
+
+class Context:
+    """Where we are in the document, and how its records are named."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
+        self.document = document
+        self.vocabulary = vocabulary
+        self.iri = iris.document(document.manifest.key)
+        self.authors = frozenset(iris.thing("agent", key) for key in document.manifest.authors)
+        self.rules: dict[str, Any] = lexicon(f"{document.manifest.language}-facts")
+        self.used: set[str] = set()
+        self.topics = _topic_words(vocabulary)
+        self.targets = _words(vocabulary, "target-group")
+        self.reading: Reading
+        self.unit_topics: tuple[str, ...] = ()
+        self.subject: Thing | None = None
+        self.last_session: Thing | None = None
+        self.last_work: Thing | None = None
+        self.chapter_asks = False
+
+    @property
+    def author(self) -> str:
+        """The agent who speaks, and who acts where a sentence has no subject."""
+        return min(self.authors)
+
+    def enter(self, reading: Reading) -> None:
+        """Begin a unit."""
+        self.reading = reading
+        path = self.document.section_path(reading.unit.section)
+        named = [t for section in path if (t := self._heading_topic(section.heading))]
+        self.unit_topics = tuple(named[:1])
+        self.chapter_asks = any(re.search("建议|[Rr]ecommendation", section.heading) for section in path)
+        self.subject = self.last_session = self.last_work = None
+
+    def _heading_topic(self, heading: str) -> str:
+        return next((iri for iri in self.vocabulary.find(heading) if iri.startswith(iris.concept("topic", ""))), "")
+
+    def sentence(self, sentence: Sentence) -> None:
+        """Begin a sentence: remember who acts in it."""
+        first = next((t for _, t in sentence.items(0, len(sentence.code), "UOPBE")), None)
+        if first is not None and not isinstance(first, str) and hasattr(first, "things"):
+            self.subject = first.things[0]
+
+    def asks(self, sentence: Sentence) -> bool:
+        """Does the sentence recommend or offer rather than report?"""
+        return self.chapter_asks
+
+    def text(self, span: Span) -> str:
+        """The unit's text there."""
+        return self.reading.unit.text[span.start : span.end]
+
+    def quote(self, span: Span, rule: str, confidence: float) -> Quote:
+        """Evidence from this unit."""
+        return Quote(self.reading.unit.locator, span, rule, confidence)
+
+    def record_iri(self, kind: str, offset: int, slug: str = "") -> str:
+        """A new record's IRI; a number is added where trigger and slug are taken."""
+        locator = self.reading.unit.locator.replace("*", "star")
+        iri = iris.record(self.iri, kind, locator, offset, slug)
+        count = 2
+        while iri in self.used:
+            iri = iris.record(self.iri, kind, locator, offset, f"{slug}-{count}".strip("-"))
+            count += 1
+        self.used.add(iri)
+        return iri
+
+    def labels(self, template: str, names: list[str], span: Span) -> dict[str, str]:
+        """A line in English from a template and names, a line in Chinese from the clause itself."""
+        english = ", ".join(self.vocabulary.label(name, "en") for name in names[:6])
+        clause = re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", self.text(span)).strip("，。；： \n").replace("\n", " ")
+        if len(clause) > LABEL_LENGTH:
+            clause = clause[: LABEL_LENGTH - 1] + "…"
+        return {"en": f"{template}: {english}" if english else template, "zh": clause}
+
+    def topic_links(self, text: str) -> list[tuple[str, str]]:
+        """Topics of the section and those whose words stand in the text."""
+        squeezed = compact(text)
+        found = [iri for word, iri in self.topics if word in squeezed]
+        return [(KG.topic, iri) for iri in dict.fromkeys([*self.unit_topics, *found])]
+
+    def target_links(self, text: str) -> list[tuple[str, str]]:
+        """Groups of people whose words stand in the text."""
+        squeezed = compact(text)
+        return [(KG.targetGroup, iri) for iri in dict.fromkeys(i for word, i in self.targets if word in squeezed)]
+
+    def date_values(self, when: When | None) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+        """First and last day as values, precision as link; nothing where there is no date."""
+        if when is None:
+            return [], []
+        values = [(KG.startDate, when.start, XSD.date)]
+        if not when.open_end:
+            values.append((KG.endDate, when.end, XSD.date))
+        if when.inferred:
+            values.append((KG.yearInferred, "true", XSD.boolean))
+        return values, [(KG.datePrecision, iris.concept("date-precision", when.precision))]
+
+    def matches(self, name: str, sentence: Sentence) -> list[tuple[dict[str, Any], re.Match[str]]]:
+        """All matches of the rules of that name in the sentence, rule by rule."""
+        found = []
+        for rule in self.rules[name]:
+            if "needs" in rule and not re.search(rule["needs"], sentence.code):
+                continue
+            if "only" in rule and self.reading.unit.kind != rule["only"]:
+                continue
+            found += [(rule, match) for match in pattern(rule["pattern"]).finditer(sentence.code)]
+        return found
+
+def concept(scheme: str, code: str) -> str:
+    """The IRI of a controlled value."""
+    return iris.concept(scheme, code)
+
+@lru_cache(maxsize=8)
+def _topic_words(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """Cross-cutting topics by their Chinese words; headings are not looked for in sentences."""
+    return _words(vocabulary, "topic", shortest=2, longest=12)
+
+@lru_cache(maxsize=32)
+def _words(vocabulary: Vocabulary, scheme: str, shortest: int = 2, longest: int = 20) -> tuple[tuple[str, str], ...]:
+    found = []
+    for entry in vocabulary.scheme(scheme).values():
+        for name in entry.names:
+            if name.language == "zh" and shortest <= len(compact(name.text)) <= longest:
+                found.append((compact(name.text), entry.iri))
+    return tuple(sorted(found, key=lambda item: (-len(item[0]), item)))

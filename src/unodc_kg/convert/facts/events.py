@@ -1,0 +1,108 @@
+"""Events: who held them, when and where, as statements; what was planned and then moved keeps both dates."""
+
+import re
+
+from unodc_kg import iris
+from unodc_kg.convert.encode import Sentence, pattern
+from unodc_kg.convert.facts.context import Context, Found
+from unodc_kg.convert.facts.works import state
+from unodc_kg.convert.model import Assertion, Mention, Quote, Reading, Thing, When
+from unodc_kg.namespaces import KG, XSD
+
+
+def read(sentence: Sentence, context: Context, found: Found) -> None:
+    """Add what the sentence says of events."""
+    if context.reading.unit.kind == "front":
+        return
+    for rule, match in context.matches("hold", sentence):
+        event = _event(sentence, match)
+        if event is not None:
+            quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
+            holders = _holders(sentence, context, match)
+            if rule["name"] == "event-held" and not re.search("[，]", sentence.code[: match.start()] or "-"):
+                holders = []
+            state(found, event.iri, KG.carriedOutBy, holders[:1], quote)
+            state(found, event.iri, KG.coOrganizer, holders[1:], quote)
+    _schedule(sentence, context, found)
+    for rule, match in context.matches("stage", sentence):
+        event = _event(sentence, match)
+        places = sentence.things(*match.span("place"), "CR")
+        if event is not None and places:
+            quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
+            state(found, event.iri, KG.place, [places[-1].iri], quote)
+
+
+def _event(sentence: Sentence, match: re.Match[str]) -> Thing | None:
+    things = sentence.things(*match.span("event"), "E")
+    return things[0] if things else None
+
+
+def _holders(sentence: Sentence, context: Context, match: re.Match[str]) -> list[str]:
+    """The stated organizers, author first; else the subject before the verb; else who acted last, else the author."""
+    if match.groupdict().get("by"):
+        named = [t.iri for t in sentence.things(*match.span("by"), "UOC")]
+        return sorted(named, key=lambda iri: iri not in context.authors)
+    before = sentence.code[: match.start()]
+    relative = re.search(pattern("(?P<by>{organs})(?:联合|共同)?$"), before)
+    if relative and match.group().find("的") == 2:
+        return [t.iri for t in sentence.things(*relative.span("by"), "UO")]
+    subjects = list(re.finditer(pattern("(?:^|[，；]|{Y}|在[^，]{0,10}中?，)(?P<by>{organs})(?!（|的|[^，。]{0,8}(?:建议|发言))"), before))
+    if subjects:
+        return [t.iri for t in sentence.things(*subjects[-1].span("by"), "UO")]
+    with_others = re.search(pattern("与{agents}合作$"), before)
+    if context.subject is not None and context.subject.category == "Body" and not with_others:
+        return [context.subject.iri]
+    return [context.author]
+
+
+def _schedule(sentence: Sentence, context: Context, found: Found) -> None:
+    dated: set[str] = set()
+    for rule, match in context.matches("schedule", sentence):
+        event = _event(sentence, match)
+        dates = [t for _, t in sentence.items(*match.span("date"), "Y") if isinstance(t, When)]
+        if event is None or not dates or (event.iri in dated and not rule.get("planned")):
+            continue
+        dated.add(event.iri)
+        quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
+        found.assertions += date_assertions(event.iri, dates[0], quote, planned=bool(rule.get("planned")))
+
+
+def date_assertions(subject: str, when: When, quote: Quote, *, planned: bool = False) -> list[Assertion]:
+    """The statements that date an event: first and last day, precision; or its original dates where it was moved."""
+    first, last = (KG.plannedStartDate, KG.plannedEndDate) if planned else (KG.startDate, KG.endDate)
+    result = [Assertion(subject, first, when.start, XSD.date, quote), Assertion(subject, last, when.end, XSD.date, quote)]
+    if not planned:
+        result.append(Assertion(subject, KG.datePrecision, iris.concept("date-precision", when.precision), "", quote))
+        if when.inferred:
+            result.append(Assertion(subject, KG.yearInferred, "true", XSD.boolean, quote))
+    return result
+
+
+def cover(reading: Reading, context: Context, found: Found) -> None:
+    """On a cover the line under a session gives its date and place; the body stands above it."""
+    text = reading.unit.text
+    for mention in reading.mentions:
+        if "Session" not in mention.things[0].classes:
+            continue
+        line = text.find("\n", mention.span.end) + 1
+        stop = text.find("\n", line) if line else -1
+        stop = stop if stop >= 0 else len(text)
+        session = mention.things[0]
+        body = _body_above(reading, mention)
+        quote = context.quote(mention.span, "cover-session", 0.95)
+        if body:
+            state(found, session.iri, KG.sessionOf, [body], quote)
+            state(found, context.iri, KG.submittedTo, [session.iri], quote)
+        for when in reading.dates:
+            if line <= when.span.start < stop:
+                found.assertions += date_assertions(session.iri, when, context.quote(when.span, "cover-date", 0.95))
+        places = [m for m in reading.mentions if m.category == "Region" and line <= m.span.start < stop]
+        if places:
+            state(found, session.iri, KG.place, [places[0].things[0].iri], context.quote(places[0].span, "cover-place", 0.95))
+
+
+def _body_above(reading: Reading, session: Mention) -> str:
+    bodies = [m for m in reading.mentions if m.category == "Body" and m.span.end <= session.span.start]
+    return bodies[-1].things[0].iri if bodies else ""
+
+
