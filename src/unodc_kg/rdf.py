@@ -22,7 +22,7 @@ from pyoxigraph import (
 )
 
 from unodc_kg.errors import RdfError
-from unodc_kg.namespaces import PREFIXES, XSD
+from unodc_kg.namespaces import PREFIXES, RDF, XSD
 
 __all__ = [
     "BlankNode", "Dataset", "DefaultGraph", "Literal", "NamedNode", "Quad", "RdfFormat", "Term", "Triple",
@@ -150,7 +150,7 @@ def _prefixes(items: Iterable[Quad | Triple]) -> dict[str, str]:
     """Of our prefixes those that shorten an IRI here."""
     terms = {term for item in items for term in item}
     iris = {str(term.value) for term in terms if isinstance(term, NamedNode)}
-    iris |= {str(term.datatype.value) for term in terms if isinstance(term, Literal) and not term.language}
+    iris |= {str(term.datatype.value) for term in terms if isinstance(term, Literal)} - {XSD.string, RDF.langString}
     return {prefix: space for prefix, space in PREFIXES.items() if any(iri.startswith(space) for iri in iris)}
 
 
