@@ -5,7 +5,7 @@ from typing import Any
 
 from unodc_kg import iris
 from unodc_kg.annotation_graph import Index
-from unodc_kg.namespaces import DCTERMS, KG, OA, ORG, RDF
+from unodc_kg.namespaces import DCTERMS, KG, OA, ORG, RDF, SKOS
 
 Relation = dict[str, Any]
 
@@ -40,7 +40,7 @@ def _of_record(record: str, index: Index) -> Iterator[Relation]:
     elif index.is_a(record, "Membership"):
         yield _relation(index.one(record, ORG.member), "participatesIn", index.one(record, ORG.organization))
     elif index.is_a(record, "Recommendation"):
-        for addressee in index.all(record, KG.addressee):
+        for addressee in index.all(record, KG.addressee) or ["not-stated"]:
             yield _relation(addressee, "recommends", iris.code(index.one(record, KG.action)))
     elif index.is_a(record, "Outcome"):
         yield from _outcome(record, index)
@@ -68,6 +68,9 @@ def _activity(record: str, index: Index) -> Iterator[Relation]:
     for thing in index.all(record, KG.about):
         if kind in ("participation", "secretariat-support"):
             yield _relation(actor, "participatesIn" if kind == "participation" else "serviceTo", thing)
+    if kind == "grant-making":
+        for fund in index.all(record, KG.programme):
+            yield _relation(fund, "funds", index.one(record, SKOS.prefLabel))
     if kind == "launch":
         for thing in index.all(record, KG.programme) + index.all(record, KG.output):
             yield _relation(index.one(record, KG.carriedOutBy), "launched", thing)

@@ -12,7 +12,7 @@ from unodc_kg.convert.model import Mention, Span, Unit
 from unodc_kg.convert.titles import Minter
 
 PHRASE = r"(?:[^，。；：“”《》]|《[^《》]*》|“[^“”]*”|，(?=连同))"
-END = r"(?=[，。；：（“]|$|汇集|聚集|吸引|强调|显示|惠及|和(?!.{0,6}的)|以便|以及|并|来|用来|的第|的网站|，|中|框架)"
+END = r"(?=[，。；：（“]|$|汇集|聚集|吸引|使|强调|显示|惠及|和(?!.{0,6}的)|以便|以及|并|来|用来|的第|的网站|，|中|框架)"
 
 
 def described(unit: Unit, taken: list[Span], mint: Minter, language: str) -> list[Mention]:

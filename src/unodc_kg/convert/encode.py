@@ -70,7 +70,9 @@ def _sentence(code: str, places: list[int], tokens: dict[int, Token], begin: int
 
 
 def _encode(reading: Reading, authors: frozenset[str]) -> tuple[str, list[int], dict[int, Token]]:
-    text, code, places, tokens, cursor = reading.unit.text, "", [], {}, 0
+    text, code, cursor = reading.unit.text, "", 0
+    places: list[int] = []
+    tokens: dict[int, Token] = {}
     for span, letter, token in _tokens(reading, authors):
         if span.start < cursor:
             continue

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from unodc_kg import iris
-from unodc_kg.convert.encode import Sentence, pattern
+from unodc_kg.convert.encode import LETTERS, Sentence, pattern
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Assertion, Document, Quote, Reading, Record, Span, Thing, When
 from unodc_kg.namespaces import KG, XSD
@@ -72,7 +72,7 @@ class Context:
 
     def asks(self, sentence: Sentence) -> bool:
         """Does the sentence recommend or offer rather than report?"""
-        return self.chapter_asks
+        return self.chapter_asks and not (re.search(pattern("与{agents}(?:一道|合作)"), sentence.code) and LETTERS["U"] in sentence.code)
 
     def text(self, span: Span) -> str:
         """The unit's text there."""

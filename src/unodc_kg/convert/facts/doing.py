@@ -25,6 +25,7 @@ class Group:
     role: str
     rule: str
     confidence: float
+    takes_partners: bool = False
 
 
 @dataclass
@@ -47,7 +48,10 @@ def read(sentence: Sentence, context: Context, found: Found) -> str | None:
     groups = _groups(sentence, context)
     roles = _roles(sentence, context)
     memberships(sentence, context, found)
+    for group in groups:
+        group.takes_partners = roles.partner_place <= group.end or group is groups[-1]
     made = [_supported(sentence, context, found, group, roles) for group in groups]
+    made += _grants(sentence, context, found, roles)
     made += _services(sentence, context, found)
     made += _participations(sentence, context, found)
     if not groups and roles.partners:
@@ -62,7 +66,7 @@ def _groups(sentence: Sentence, context: Context) -> list[Group]:
     partner_places = {i for _, m in context.matches("partner", sentence) for i, _ in sentence.items(*m.span("with"), "CR")}
     stages = {i for _, m in context.matches("stage", sentence) for i, _ in sentence.items(*m.span("place"), "CR")}
     laws = context.matches("law", sentence) + context.matches("treaty", sentence)
-    taken = partner_places | stages
+    taken = partner_places | stages | _organizers(sentence)
     groups: list[Group] = []
     if not _reports_support(sentence, bool(laws)):
         return []
@@ -70,11 +74,18 @@ def _groups(sentence: Sentence, context: Context) -> list[Group]:
         for rule, match in context.matches(name, sentence):
             begin, end = match.span("to")
             places = [i for i, _ in sentence.items(begin, end, "CR")]
-            if not places or any(i in taken for i in places):
+            things = [t for t in sentence.things(begin, end, "CR") if set(t.classes) & {"State", "Region"}]
+            if not things or any(i in taken for i in places):
                 continue
             taken |= set(places)
-            groups.append(Group(begin, end, sentence.things(begin, end, "CR"), role, rule["name"], rule["confidence"]))
+            groups.append(Group(begin, end, things, role, rule["name"], rule["confidence"]))
     return sorted(groups, key=lambda group: group.begin)
+
+
+def _organizers(sentence: Sentence) -> set[int]:
+    """Places of States that organize or host, as in 意大利组织的活动."""
+    relative = pattern("(?P<by>{agents})(?:联合|共同)?(?:组织|举办|举行|主办)的")
+    return {i for match in relative.finditer(sentence.code) for i, _ in sentence.items(*match.span("by"), "C")}
 
 
 def _reports_support(sentence: Sentence, laws: bool) -> bool:
@@ -150,7 +161,7 @@ def _supported(sentence: Sentence, context: Context, found: Found, group: Group,
     kind = "research" if group.role == "researchSubject" else activity_type(words, context)
     links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", kind))]
     links += [(KG[group.role], thing.iri) for thing in group.things]
-    if roles.partners and roles.partner_place <= group.end:
+    if roles.partners and group.takes_partners:
         links += [(KG.partner, thing.iri) for thing in roles.partners]
     names = [thing.iri for thing in group.things]
     offset = sentence.places[group.begin]
@@ -219,7 +230,8 @@ def _services(sentence: Sentence, context: Context, found: Found) -> list[str]:
     made, taken = [], set()
     for rule, match in context.matches("serve", sentence):
         items = [(i, t) for i, t in sentence.items(*match.span("to"), "OE") if i not in taken]
-        things = [thing for _, token in items if isinstance(token, Mention) for thing in token.things]
+        cites = {i for i, _ in items if sentence.code[i + 1 : i + 2] == LETTERS["D"]}
+        things = [t for i, token in items if i not in cites and isinstance(token, Mention) for t in token.things]
         things = [t for t in things if category(t.classes, t.code) in ("Body", "Event")]
         if not things:
             continue
@@ -229,6 +241,20 @@ def _services(sentence: Sentence, context: Context, found: Found) -> list[str]:
         draft = Draft(sentence.places[match.start("to")], "secretariat-support", links, [t.iri for t in things],
                       _stretch(sentence, match.start()), rule["name"], rule["confidence"])
         made.append(_activity(sentence, context, found, draft, Roles(when=_when(sentence))))
+    return made
+
+
+def _grants(sentence: Sentence, context: Context, found: Found, roles: Roles) -> list[str]:
+    """Grants that a fund gives."""
+    made = []
+    for match in pattern(context.rules["fund"]["pattern"]).finditer(sentence.code):
+        funds = [t for t in sentence.things(*match.span("fund"), "P") if "Programme" in t.classes]
+        links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", "grant-making"))]
+        links += [(KG.programme, thing.iri) for thing in funds]
+        if funds:
+            draft = Draft(sentence.places[match.start()], "grant-making", links, [t.iri for t in funds],
+                          sentence.unit_span(match.start(), match.end()), "grants", 0.85)
+            made.append(_activity(sentence, context, found, draft, roles))
     return made
 
 

@@ -2,10 +2,9 @@
 
 import re
 
-from unodc_kg import iris
 from unodc_kg.convert.encode import Sentence, pattern
 from unodc_kg.convert.facts.context import Context, Found
-from unodc_kg.convert.facts.works import state
+from unodc_kg.convert.facts.works import dated, state
 from unodc_kg.convert.model import Assertion, Mention, Quote, Reading, Thing, When
 from unodc_kg.namespaces import KG, XSD
 
@@ -15,26 +14,21 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
     if context.reading.unit.kind == "front":
         return
     for rule, match in context.matches("hold", sentence):
-        event = _event(sentence, match)
-        if event is not None:
-            quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
-            holders = _holders(sentence, context, match)
-            if rule["name"] == "event-held" and not re.search("[，]", sentence.code[: match.start()] or "-"):
-                holders = []
+        quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
+        holders = [] if rule["name"] == "event-held" else _holders(sentence, context, match)
+        for event in _events(sentence, match):
             state(found, event.iri, KG.carriedOutBy, holders[:1], quote)
             state(found, event.iri, KG.coOrganizer, holders[1:], quote)
     _schedule(sentence, context, found)
     for rule, match in context.matches("stage", sentence):
-        event = _event(sentence, match)
         places = sentence.things(*match.span("place"), "CR")
-        if event is not None and places:
-            quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
-            state(found, event.iri, KG.place, [places[-1].iri], quote)
+        quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
+        for event in _events(sentence, match):
+            state(found, event.iri, KG.place, [thing.iri for thing in places[-1:]], quote)
 
 
-def _event(sentence: Sentence, match: re.Match[str]) -> Thing | None:
-    things = sentence.things(*match.span("event"), "E")
-    return things[0] if things else None
+def _events(sentence: Sentence, match: re.Match[str]) -> list[Thing]:
+    return sentence.things(*match.span("event"), "E")
 
 
 def _holders(sentence: Sentence, context: Context, match: re.Match[str]) -> list[str]:
@@ -43,9 +37,9 @@ def _holders(sentence: Sentence, context: Context, match: re.Match[str]) -> list
         named = [t.iri for t in sentence.things(*match.span("by"), "UOC")]
         return sorted(named, key=lambda iri: iri not in context.authors)
     before = sentence.code[: match.start()]
-    relative = re.search(pattern("(?P<by>{organs})(?:联合|共同)?$"), before)
-    if relative and match.group().find("的") == 2:
-        return [t.iri for t in sentence.things(*relative.span("by"), "UO")]
+    if match.group().find("的") == 2:  # 组织的: who did it stands right before, or is not said
+        relative = re.search(pattern("(?P<by>{agents})(?:联合|共同)?$"), before)
+        return [t.iri for t in sentence.things(*relative.span("by"), "UOC")] if relative else []
     subjects = list(re.finditer(pattern("(?:^|[，；]|{Y}|在[^，]{0,10}中?，)(?P<by>{organs})(?!（|的|[^，。]{0,8}(?:建议|发言))"), before))
     if subjects:
         return [t.iri for t in sentence.things(*subjects[-1].span("by"), "UO")]
@@ -56,26 +50,22 @@ def _holders(sentence: Sentence, context: Context, match: re.Match[str]) -> list
 
 
 def _schedule(sentence: Sentence, context: Context, found: Found) -> None:
-    dated: set[str] = set()
+    seen: set[str] = set()
     for rule, match in context.matches("schedule", sentence):
-        event = _event(sentence, match)
-        dates = [t for _, t in sentence.items(*match.span("date"), "Y") if isinstance(t, When)]
-        if event is None or not dates or (event.iri in dated and not rule.get("planned")):
-            continue
-        dated.add(event.iri)
+        dates = [t for _, t in sentence.items(*match.span("date"), "Y") if isinstance(t, When) and not t.open_end]
         quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
-        found.assertions += date_assertions(event.iri, dates[0], quote, planned=bool(rule.get("planned")))
+        for event in _events(sentence, match):
+            if dates and (event.iri not in seen or rule.get("planned")):
+                seen.add(event.iri)
+                found.assertions += date_assertions(event.iri, dates[0], quote, planned=bool(rule.get("planned")))
 
 
 def date_assertions(subject: str, when: When, quote: Quote, *, planned: bool = False) -> list[Assertion]:
     """The statements that date an event: first and last day, precision; or its original dates where it was moved."""
-    first, last = (KG.plannedStartDate, KG.plannedEndDate) if planned else (KG.startDate, KG.endDate)
-    result = [Assertion(subject, first, when.start, XSD.date, quote), Assertion(subject, last, when.end, XSD.date, quote)]
     if not planned:
-        result.append(Assertion(subject, KG.datePrecision, iris.concept("date-precision", when.precision), "", quote))
-        if when.inferred:
-            result.append(Assertion(subject, KG.yearInferred, "true", XSD.boolean, quote))
-    return result
+        return dated(subject, when, quote)
+    return [Assertion(subject, KG.plannedStartDate, when.start, XSD.date, quote),
+            Assertion(subject, KG.plannedEndDate, when.end, XSD.date, quote)]
 
 
 def cover(reading: Reading, context: Context, found: Found) -> None:

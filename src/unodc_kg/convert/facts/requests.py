@@ -25,8 +25,12 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
             addressees = named or addressees
             if addressees:
                 _requests(sentence, context, found, match, addressees)
-    for match in pattern(context.rules["offer"]["pattern"]).finditer(sentence.code):
+    offers = list(pattern(context.rules["offer"]["pattern"]).finditer(sentence.code))
+    for match in offers:
         _offer(sentence, context, found, match)
+    impersonal = pattern(rules["impersonal"]).search(sentence.code)
+    if context.chapter_asks and impersonal and not addressees and not offers:
+        _requests(sentence, context, found, impersonal, [])
 
 
 def _subject(sentence: Sentence, place: int, context: Context) -> list[Thing]:
@@ -69,7 +73,7 @@ def _request(sentence: Sentence, context: Context, found: Found,
     found.records.append(Record(
         context.record_iri("recommendation", sentence.places[trigger]), ("Recommendation", "Record"),
         context.quote(span, f"asks-{force}", 0.9),
-        context.labels(f"{verb[:1].upper()}{verb[1:]}, addressed to", [t.iri for t in addressees], span),
+        context.labels(f"{verb[:1].upper()}{verb[1:]}" + (", addressed to" if addressees else ""), [t.iri for t in addressees], span),
         tuple(dict.fromkeys(links)), ((KG.printed, printed.strip("，") or how, XSD.string),)))
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from unodc_kg.convert.encode import LETTERS, Sentence, pattern
 from unodc_kg.convert.facts.context import Context, Found, concept
-from unodc_kg.convert.model import Assertion, Citation, Mention, Quote, Record, Span, Thing
-from unodc_kg.namespaces import DCTERMS, KG
+from unodc_kg.convert.lexicon import either
+from unodc_kg.convert.model import Assertion, Citation, Mention, Quote, Record, Span, Thing, When
+from unodc_kg.namespaces import DCTERMS, KG, XSD
 
 JOINT_TITLE = re.compile(r"^[“《]?(?P<agents>.{2,60}?)关于")
 
@@ -20,6 +21,8 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
     _adopted(sentence, context, found)
     _mandated(sentence, context, found)
     _periodicity(sentence, context, found)
+    _imprint(sentence, context, found)
+    _languages(sentence, context, found)
     named = [t.things[0] for _, t in sentence.items(0, len(sentence.code), "PB") if isinstance(t, Mention)]
     context.last_work = named[-1] if named else context.last_work
 
@@ -48,6 +51,43 @@ def _published(sentence: Sentence, context: Context, found: Found) -> None:
             if work.iri != context.iri:
                 state(found, work.iri, DCTERMS.publisher, dict.fromkeys(publishers), quote)
     _joint_titles(sentence, context, found)
+
+
+def _imprint(sentence: Sentence, context: Context, found: Found) -> None:
+    """A note gives date and language of what it cites: “…”，2020年8月14日; （2020年，维也纳）."""
+    if context.reading.unit.kind != "footnote":
+        return
+    for match in pattern("(?P<work>[{B}{I}])[”》]?(?:，|（(?:{O}出版物，)?)(?P<date>{Y})").finditer(sentence.code):
+        quote = context.quote(sentence.unit_span(match.start(), match.end()), "imprint-date", 0.9)
+        for _, when in sentence.items(*match.span("date"), "Y"):
+            for work in sentence.things(*match.span("work")):
+                if isinstance(when, When):
+                    found.assertions += dated(work.iri, when, quote)
+
+
+def _languages(sentence: Sentence, context: Context, found: Found) -> None:
+    """英文、中文和俄文版本: complete in these languages; 部分…的: parts exist in them."""
+    words = {name.text: e.iri for e in context.vocabulary.scheme("language").values() for name in e.names
+             if name.language == "zh" and name.text.endswith("文")}
+    one = f"(?:{either(words)})版?"
+    for match in re.finditer(rf"(?P<all>{one}(?:(?:、|和|及){one})*)(?:版本|版|语文)", sentence.code + "版"):
+        if not re.search("版", match.group()) or match.end() > len(sentence.code):
+            continue
+        works = sentence.things(0, match.start(), "BP") or ([context.last_work] if context.last_work else [])
+        part = "部分" in sentence.code[max(0, match.start() - 12) : match.start()]
+        quote = context.quote(sentence.unit_span(match.start(), match.end()), "languages", 0.85)
+        found_words = re.findall(either(words), match["all"])
+        for work in works[-1:]:
+            state(found, work.iri, KG.partialLanguage if part else DCTERMS.language, [words[w] for w in found_words], quote)
+
+
+def dated(subject: str, when: When, quote: Quote) -> list[Assertion]:
+    """The statements that date a thing: first and last day and precision."""
+    return [
+        Assertion(subject, KG.startDate, when.start, XSD.date, quote),
+        Assertion(subject, KG.endDate, when.end, XSD.date, quote),
+        Assertion(subject, KG.datePrecision, concept("date-precision", when.precision), "", quote),
+    ] + ([Assertion(subject, KG.yearInferred, "true", XSD.boolean, quote)] if when.inferred else [])
 
 
 def _joint_partners(sentence: Sentence, context: Context) -> list[Thing]:
@@ -133,6 +173,9 @@ def _launched(sentence: Sentence, context: Context, found: Found) -> None:
 
 def _actor(sentence: Sentence, place: int, context: Context) -> str:
     """The last agent before the verb that stands as a subject, else the author."""
+    relative = re.search(pattern("(?P<by>{O})(?:于?{Y})?$"), sentence.code[:place])
+    if relative:
+        return sentence.things(*relative.span("by"), "O")[0].iri
     if LETTERS["U"] in sentence.code[:place]:
         return context.author
     subjects = [m for m in re.finditer(pattern("(?:^|[，；]|{Y})(?P<by>{O})(?!（|的)"), sentence.code[:place])]
