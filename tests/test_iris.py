@@ -53,7 +53,9 @@ def test_evidence_differs_by_fact_place_and_reader() -> None:
     doc = iris.document("x")
     base = iris.evidence(doc, "f", "1", 0, 5, "a")
     others = {
-        iris.evidence(doc, "g", "1", 0, 5, "a"), iris.evidence(doc, "f", "2", 0, 5, "a"),
-        iris.evidence(doc, "f", "1", 1, 5, "a"), iris.evidence(doc, "f", "1", 0, 5, "b"),
+        iris.evidence(doc, "g", "1", 0, 5, "a"),
+        iris.evidence(doc, "f", "2", 0, 5, "a"),
+        iris.evidence(doc, "f", "1", 1, 5, "a"),
+        iris.evidence(doc, "f", "1", 0, 5, "b"),
     }
     assert base not in others and len(others) == 4

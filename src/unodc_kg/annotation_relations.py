@@ -62,12 +62,16 @@ def _activity(record: str, index: Index) -> Iterator[Relation]:
     for recipient in index.all(record, KG.recipient):
         name = {"Country": "supportsCountry", "Region": "supportsRegion"}.get(index.category(recipient), "serviceTo")
         yield _relation(actor, "funds" if kind == "grant-making" and name == "serviceTo" else name, recipient)
-    for name in (KG.mandatedBy, KG.implements):
-        for instrument in index.all(record, name):
-            yield _relation(actor, "mandatedBy", instrument)
-    for thing in index.all(record, KG.about):
-        if kind in ("participation", "secretariat-support"):
-            yield _relation(actor, "participatesIn" if kind == "participation" else "serviceTo", thing)
+    for instrument in index.all(record, KG.mandatedBy) + index.all(record, KG.implements):
+        yield _relation(actor, "mandatedBy", instrument)
+    yield from _by_kind(record, kind, actor, index)
+
+
+def _by_kind(record: str, kind: str, actor: str, index: Index) -> Iterator[Relation]:
+    """What follows from the type of the activity."""
+    names = {"participation": "participatesIn", "secretariat-support": "serviceTo"}
+    for thing in index.all(record, KG.about) if kind in names else []:
+        yield _relation(actor, names[kind], thing)
     if kind == "grant-making":
         for fund in index.all(record, KG.programme):
             yield _relation(fund, "funds", index.one(record, SKOS.prefLabel))

@@ -1,7 +1,8 @@
 """A converted document as annotations, one object a unit, in the form that an annotator writes and a scorer reads.
 
-Read from the graph, so that what curators add is in it as well: mentions give entities, resolutions and symbols; records
-and statements give figures and relations. Dates, which the graph keeps only on records, are read from the text again.
+Read from the graph, so that what curators add is in it as well: mentions give entities, resolutions and symbols;
+records and statements give figures and relations. Dates, which the graph keeps only on
+records, are read from the text again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,8 +18,13 @@ from unodc_kg.namespaces import DCTERMS, KG, OA
 from unodc_kg.rdf import Quad
 from unodc_kg.vocabulary import Vocabulary
 
-QUALIFIERS = {"exactly": "exact", "more-than": "more_than", "at-least": "at_least", "less-than": "less_than",
-              "at-most": "at_most"}
+QUALIFIERS = {
+    "exactly": "exact",
+    "more-than": "more_than",
+    "at-least": "at_least",
+    "less-than": "less_than",
+    "at-most": "at_most",
+}
 LAYERS = ("all", "extracted", "curated")
 ITEM_FORMS = frozenset({"inside-name", "symbol", "range", "url", "cross-reference"})
 
@@ -34,7 +40,9 @@ class Page:
     figures: list[str] = field(default_factory=list)
 
 
-def annotations(quads: Iterable[Quad], vocabulary: Vocabulary, document: str, *, layer: str = "all") -> Iterator[dict[str, Any]]:
+def annotations(
+    quads: Iterable[Quad], vocabulary: Vocabulary, document: str, *, layer: str = "all"
+) -> Iterator[dict[str, Any]]:
     """One annotation for each unit of a document, in reading order.
 
     Args:
@@ -51,7 +59,9 @@ def annotations(quads: Iterable[Quad], vocabulary: Vocabulary, document: str, *,
     index = Index([q for q in quads if _of_layer(q, layer)], vocabulary)
     pages = _pages(index, document)
     if not pages:
-        raise UnknownNameError(f"No units of {document} are in the graph.", "Give the symbol or key of a converted document.")
+        raise UnknownNameError(
+            f"No units of {document} are in the graph.", "Give the symbol or key of a converted document."
+        )
     language = iris.code(index.one(document, KG.referenceLanguage))
     for page in pages:
         yield _annotation(page, index, language, _year(index, document))
@@ -86,7 +96,8 @@ def _pages(index: Index, document: str) -> list[Page]:
 def _annotation(page: Page, index: Index, language: str, year: int | None) -> dict[str, Any]:
     mentions = sorted(page.mentions, key=lambda m: (int(index.one(m, OA.start)), -int(index.one(m, OA.end)), m))
     named = [
-        Span(int(index.one(m, OA.start)), int(index.one(m, OA.end))) for m in mentions
+        Span(int(index.one(m, OA.start)), int(index.one(m, OA.end)))
+        for m in mentions
         if iris.code(index.one(m, KG.form)) not in ITEM_FORMS
     ]
     found = [w for w in dates(page.text, language, year, named) if not w.inside_name]
@@ -113,8 +124,13 @@ def _entities(mention: str, index: Index) -> Iterator[dict[str, Any]]:
     for thing in index.all(mention, KG.mentions):
         category = index.category(thing)
         if category:
-            yield {"type": category, "iri": thing, "surface": index.one(mention, OA.exact),
-                   "start": int(index.one(mention, OA.start)), "end": int(index.one(mention, OA.end))}
+            yield {
+                "type": category,
+                "iri": thing,
+                "surface": index.one(mention, OA.exact),
+                "start": int(index.one(mention, OA.start)),
+                "end": int(index.one(mention, OA.end)),
+            }
 
 
 def _resolutions(mention: str, index: Index) -> Iterator[dict[str, str]]:
@@ -128,9 +144,13 @@ def _resolutions(mention: str, index: Index) -> Iterator[dict[str, str]]:
 def _figure(figure: str, index: Index) -> dict[str, Any]:
     qualifier = iris.code(index.one(figure, KG.qualifier))
     start = index.one(figure, KG.startDate)
-    return {"value": _number(index.one(figure, KG.value)), "qualifier": QUALIFIERS.get(qualifier, qualifier),
-            "unit": iris.code(index.one(figure, KG.unit)), "surface": index.one(figure, KG.printed),
-            "year": int(start[:4]) if start else None}
+    return {
+        "value": _number(index.one(figure, KG.value)),
+        "qualifier": QUALIFIERS.get(qualifier, qualifier),
+        "unit": iris.code(index.one(figure, KG.unit)),
+        "surface": index.one(figure, KG.printed),
+        "year": int(start[:4]) if start else None,
+    }
 
 
 def _number(digits: str) -> int | float:
@@ -156,5 +176,3 @@ def document_iri(index_quads: Iterable[Quad], name: str) -> str:
             return candidate
     known = ", ".join(sorted(iris.key(d).partition("/")[2] for d in documents)) or "none yet"
     raise UnknownNameError(f"No converted document is called {name!r}.", f"Converted documents: {known}.")
-
-

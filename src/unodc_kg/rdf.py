@@ -25,15 +25,38 @@ from unodc_kg.errors import RdfError
 from unodc_kg.namespaces import PREFIXES, RDF, XSD
 
 __all__ = [
-    "BlankNode", "Dataset", "DefaultGraph", "Literal", "NamedNode", "Quad", "RdfFormat", "Term", "Triple",
-    "boolean", "canonical", "date", "decimal", "difference", "graph_of", "integer", "merged", "named", "parse_bytes",
-    "read_file", "serialize_quads", "text",
+    "BlankNode",
+    "Dataset",
+    "DefaultGraph",
+    "Literal",
+    "NamedNode",
+    "Quad",
+    "RdfFormat",
+    "Term",
+    "Triple",
+    "boolean",
+    "canonical",
+    "date",
+    "decimal",
+    "difference",
+    "graph_of",
+    "integer",
+    "merged",
+    "named",
+    "parse_bytes",
+    "read_file",
+    "serialize_quads",
+    "text",
 ]
 
 Term = NamedNode | BlankNode | Literal | Triple
 FILE_FORMATS = {
-    ".ttl": RdfFormat.TURTLE, ".nt": RdfFormat.N_TRIPLES, ".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG,
-    ".rdf": RdfFormat.RDF_XML, ".xml": RdfFormat.RDF_XML,
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+    ".rdf": RdfFormat.RDF_XML,
+    ".xml": RdfFormat.RDF_XML,
 }
 
 
@@ -89,9 +112,7 @@ def graph_of(quads: Iterable[Quad], graph: str) -> list[Quad]:
     """The same quads, those of the default graph put into `graph`."""
     target = NamedNode(graph)
     default = DefaultGraph()
-    return [
-        Quad(q.subject, q.predicate, q.object, target) if q.graph_name == default else q for q in quads
-    ]
+    return [Quad(q.subject, q.predicate, q.object, target) if q.graph_name == default else q for q in quads]
 
 
 def read_file(path: Path, graph: str = "") -> list[Quad]:

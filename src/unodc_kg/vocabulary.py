@@ -16,11 +16,20 @@ from unodc_kg.rdf import Literal, NamedNode, Quad, read_file
 NAME_PROPERTIES = {SKOS.prefLabel: "preferred", SKOS.altLabel: "other", KG.abbreviation: "short"}
 TYPE_PROPERTIES = (KG.agentType, KG.programmeType, KG.documentType, KG.eventType)
 BODY_TYPES = frozenset(
-    {"un-principal-organ", "intergovernmental-body", "expert-group", "treaty-body", "un-office", "un-unit", "office-holder"}
+    {
+        "un-principal-organ",
+        "intergovernmental-body",
+        "expert-group",
+        "treaty-body",
+        "un-office",
+        "un-unit",
+        "office-holder",
+    }
 )
 PLAN_TYPES = frozenset({"strategy", "policy", "plan", "questionnaire"})
-NORM_TYPES = frozenset({"declaration", "guidelines", "standard", "rules", "joint-statement", "agenda", "principle",
-                        "outcome-document"})
+NORM_TYPES = frozenset(
+    {"declaration", "guidelines", "standard", "rules", "joint-statement", "agenda", "principle", "outcome-document"}
+)
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,15 @@ class Entry:
 def category(classes: Iterable[str], code: str) -> str:
     """The annotator's type of a thing of these classes and this type code; "" for things that are not annotated."""
     have = set(classes)
-    for name, result in (("State", "Country"), ("Region", "Region"), ("Place", "Region"), ("Treaty", "Treaty"),
-                         ("Publication", "Publication"), ("Programme", "Programme"), ("Event", "Event")):
+    for name, result in (
+        ("State", "Country"),
+        ("Region", "Region"),
+        ("Place", "Region"),
+        ("Treaty", "Treaty"),
+        ("Publication", "Publication"),
+        ("Programme", "Programme"),
+        ("Event", "Event"),
+    ):
         if name in have:
             return result
     if "Document" in have and not have & {"Resolution", "Decision"}:
@@ -155,8 +171,13 @@ def _entry(iri: str, values: Mapping[str, list[NamedNode | Literal]]) -> Entry:
         for name, terms in values.items()
         if name.startswith(KG) or name in LINKS
     }
-    return Entry(iri, frozenset(classes), codes[0] if codes else "",
-                 tuple(sorted(kept, key=lambda n: (n.text, n.language, n.kind))), links)
+    return Entry(
+        iri,
+        frozenset(classes),
+        codes[0] if codes else "",
+        tuple(sorted(kept, key=lambda n: (n.text, n.language, n.kind))),
+        links,
+    )
 
 
 LINKS = frozenset({SKOS.broader, SKOS.notation, "http://purl.org/dc/terms/isPartOf"})

@@ -58,7 +58,9 @@ def read_source(source: Path, manifest_path: Path | None = None) -> tuple[str, M
     known, digest = manifest.load(manifest_path or manifest.beside(source))
     try:
         if source.stat().st_size > LARGEST:
-            raise SourceError(f"{source}: {source.stat().st_size} bytes.", f"Expected a text of at most {LARGEST} bytes.")
+            raise SourceError(
+                f"{source}: {source.stat().st_size} bytes.", f"Expected a text of at most {LARGEST} bytes."
+            )
         data = source.read_bytes()
     except OSError as error:
         raise SourceError(f"{source}: cannot be read ({error.strerror}).", "Check the path.") from error
@@ -89,6 +91,8 @@ def convert_text(text: str, known: Manifest, vocabulary: Vocabulary) -> Conversi
         raise SourceError(f"The text of {known.key} is empty.", "Give a text with numbered paragraphs.")
     document = structure.read(read_text.pages(text), known)
     if not any(unit.text for unit in document.units):
-        raise SourceError(f"No unit of text was found in {known.key}.", "Expected a cover, a summary or numbered paragraphs.")
+        raise SourceError(
+            f"No unit of text was found in {known.key}.", "Expected a cover, a summary or numbered paragraphs."
+        )
     readings = facts(document, reading.read(document, vocabulary), vocabulary)
     return Conversion(document, tuple(readings), list(emit.quads(document, readings, vocabulary)))

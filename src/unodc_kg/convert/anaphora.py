@@ -1,4 +1,7 @@
-"""References back: 两委员会, 该战略, 委员会, 大会, 《公约》. What they mean follows from the unit, the chapter, the document."""
+"""References back: 两委员会, 该战略, 委员会, 大会, 《公约》.
+
+What they mean follows from the unit, the chapter, the document.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +13,9 @@ from unodc_kg.convert.model import Mention, Span, Thing
 BOTH = re.compile(r"两(?:个)?委员会")
 BARE_COMMISSION = re.compile(r"(?:(?<=^)|(?<=[，。；、：“（由向请经在与和及使为即后]))\s*委员会(?!主席|秘书处)")
 BARE_TREATY = re.compile(r"《公约》|(?<=[，。；、：（了及的])公约(?=[及和的，。；])")
-PROTOCOLS = re.compile(r"(?:其|各项|两项|三项)(?:各项)?(?P<noun>议定书)|(?:其|的)(?P<amendment>修正案)|及其(?P<addendum>增编)")
+PROTOCOLS = re.compile(
+    r"(?:其|各项|两项|三项)(?:各项)?(?P<noun>议定书)|(?:其|的)(?P<amendment>修正案)|及其(?P<addendum>增编)"
+)
 CONGRESS = re.compile(r"(?<!联合国)(?:该届|本届)?大会(?!第|决议|决定|主席|通过|特别会议|在)")
 
 

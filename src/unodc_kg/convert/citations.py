@@ -1,12 +1,12 @@
 """Citations of resolutions and decisions, and document symbols: lists and ranges expanded, kind and body kept apart.
 
-第56/9号、第59/3号和第63/4号决议 cites three resolutions: one head noun governs the list. 第63/1号至第63/13号决定 cites thirteen
-decisions. The body is the one named before, the author of "its", or what the shape of the number shows.
+第56/9号、第59/3号和第63/4号决议 cites three resolutions: one head noun governs the list. 第63/1号至第63/13号决定 cites
+thirteen decisions. The body is the one named before, the author of "its", or what the shape of the number shows.
 """
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 
 from unodc_kg import iris
 from unodc_kg.convert.lexicon import either, lexicon
@@ -71,7 +71,7 @@ def citations(text: str, language: str, bodies: list[Mention], context: Mapping[
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _items(language: str) -> re.Pattern[str]:
     return re.compile(rf"第?\s*(?<![\d/])(?P<number>{NUMBER})(?![\d/])\s*号?")
 

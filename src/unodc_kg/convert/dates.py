@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from functools import lru_cache
+from functools import cache
 
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Span, When
@@ -25,8 +25,17 @@ def dates(text: str, language: str, year: int | None, named: list[Span]) -> list
         if when is None:
             continue
         inside = any(span.start <= when.span.start and when.span.end <= span.end for span in named)
-        found.append(When(when.span, when.start, when.end, when.precision, when.inferred,
-                          bool(re.match(r"\s*(?:以来|起)", text[match.end() :])), inside))
+        found.append(
+            When(
+                when.span,
+                when.start,
+                when.end,
+                when.precision,
+                when.inferred,
+                bool(re.match(r"\s*(?:以来|起)", text[match.end() :])),
+                inside,
+            )
+        )
     return found
 
 
@@ -38,7 +47,7 @@ def _context_year(found: list[When], year: int | None) -> int | None:
     return year
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pattern(language: str) -> re.Pattern[str]:
     if language == "en":
         return re.compile(r"(?!)")

@@ -4,7 +4,7 @@ The verb shows that it is a definite thing, the last word which kind; what is to
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from unodc_kg.convert.lexicon import either, lexicon
@@ -26,7 +26,7 @@ def described(unit: Unit, taken: list[Span], mint: Minter, language: str) -> lis
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], dict[str, list[str]], str], ...]:
     words = lexicon(language)
     kinds: dict[str, list[str]] = words["kinds"]
@@ -45,20 +45,38 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], dict[str, list[str]
         (re.compile(rf"(?:开始|已开始|正在|将)(?:{make}){np_works}"), works, "begun"),
         (re.compile(rf"(?:{make})(?={rules['determiner']}){np_works}"), works, "made"),
         (re.compile(rf"(?:发起|启动|推出|设立)的{np_works}"), works, "made"),
-        (re.compile(rf"(?<![\u4e00-\u9fff])(?P<det>一(?:项|份))(?P<np>关于{PHRASE}{{2,40}}?(?P<kind>研究|{either(works)}))"
-                    r"(?=强调|显示|表明|指出|发现|介绍)"), works | {"研究": ["Publication", "study"]}, "reports"),
-        (re.compile(r"(?P<det>)(?P<np>(?:大会|政治|部长级)?(?P<kind>宣言)草案)"), {"宣言": ["Document", "declaration"]}, "draft"),
+        (
+            re.compile(
+                rf"(?<![\u4e00-\u9fff])(?P<det>一(?:项|份))(?P<np>关于{PHRASE}{{2,40}}?(?P<kind>研究|{either(works)}))"
+                r"(?=强调|显示|表明|指出|发现|介绍)"
+            ),
+            works | {"研究": ["Publication", "study"]},
+            "reports",
+        ),
+        (
+            re.compile(r"(?P<det>)(?P<np>(?:大会|政治|部长级)?(?P<kind>宣言)草案)"),
+            {"宣言": ["Document", "declaration"]},
+            "draft",
+        ),
     )
 
 
-def _mention(unit: Unit, match: re.Match[str], kinds: dict[str, list[str]], taken: list[Span], mint: Minter,
-             language: str, rule: str) -> Mention | None:
+def _mention(
+    unit: Unit,
+    match: re.Match[str],
+    kinds: dict[str, list[str]],
+    taken: list[Span],
+    mint: Minter,
+    language: str,
+    rule: str,
+) -> Mention | None:
     rules = lexicon(language)["descriptive"]
     phrase = match["np"]
     begin = match.start("det") if match["det"] else match.start("np") + len(phrase) - len(phrase.lstrip())
     span = Span(begin, match.end("np"))
-    if re.match(rules["bad_start"], phrase.strip()) or any(_overlap(span, other) and not span.covers(other)
-                                                           for other in taken):
+    if re.match(rules["bad_start"], phrase.strip()) or any(
+        _overlap(span, other) and not span.covers(other) for other in taken
+    ):
         return None
     if "题为" in phrase or any(other.end == span.end for other in taken):
         return None

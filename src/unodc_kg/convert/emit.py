@@ -122,7 +122,7 @@ def _mentions(reading: Reading, iri: str, document: Document, graph: Graph, thin
     for citation in reading.citations:
         things.cited(citation)
         found.append((citation.span, tuple(i.iri for i in citation.instruments), citation.form))
-    for span, symbol, target in things.symbols(reading):
+    for span, _symbol, target in things.symbols(reading):
         found.append((span, (target,), "symbol"))
     for span, targets, form in found:
         mention_iri = iris.mention(iri, unit.locator.replace("*", "star"), span.start, span.end)

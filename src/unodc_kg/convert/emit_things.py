@@ -10,7 +10,12 @@ from unodc_kg.namespaces import KG, RDF, SKOS
 from unodc_kg.rdf import Literal, NamedNode, Quad, integer, named, text
 from unodc_kg.vocabulary import Vocabulary
 
-TYPE_PROPERTY = {"Event": KG.eventType, "Programme": KG.programmeType, "Document": KG.documentType, "Agent": KG.agentType}
+TYPE_PROPERTY = {
+    "Event": KG.eventType,
+    "Programme": KG.programmeType,
+    "Document": KG.documentType,
+    "Agent": KG.agentType,
+}
 NOUNS = {"resolution": ("resolution", "决议"), "decision": ("decision", "决定")}
 
 
@@ -64,7 +69,9 @@ class Things:
         found: list[tuple[Span, str, str]] = []
         previous: tuple[Span, str] | None = None
         for span, symbol in reading.symbols:
-            joint = previous is not None and span.start == previous[0].end + 1 and reading.unit.text[previous[0].end] == "-"
+            joint = (
+                previous is not None and span.start == previous[0].end + 1 and reading.unit.text[previous[0].end] == "-"
+            )
             target = previous[1] if joint and previous else self._named_by(symbol)
             if target in self.documents:
                 self.documents[target] = tuple(dict.fromkeys([*self.documents.get(target, ()), symbol]))
@@ -104,8 +111,12 @@ class Things:
                 graph.link(thing.iri, RDF.type, KG[name])
             owner = next((name for name in TYPE_PROPERTY if name in thing.classes), "")
             if owner and thing.code:
-                scheme = {"Event": "event-type", "Programme": "programme-type", "Document": "document-type",
-                          "Agent": "agent-type"}[owner]
+                scheme = {
+                    "Event": "event-type",
+                    "Programme": "programme-type",
+                    "Document": "document-type",
+                    "Agent": "agent-type",
+                }[owner]
                 graph.link(thing.iri, TYPE_PROPERTY[owner], iris.concept(scheme, thing.code))
         graph.add(thing.iri, SKOS.prefLabel, text(_tidy(thing.label), self.language))
         if "sessionOf" in thing.properties:

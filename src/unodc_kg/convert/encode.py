@@ -1,20 +1,30 @@
 """A unit's sentences with every name, citation, figure and date put as one letter, so that rules can speak of kinds.
 
-与世卫组织和难民署一道 becomes 与OJO一道 in effect: rules in rules/<language>-facts.toml are patterns over such sentences.
+与世卫组织和难民署一道 becomes 与O和O一道: rules in rules/<language>-facts.toml are patterns over such sentences.
 The letters come from Unicode's private use area; a rule writes them {O}, {C} ... and lists of them {agents}, {places}.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from unodc_kg.convert.model import Citation, Mention, Quantity, Reading, Span, Thing, When
 
 Token = Mention | Citation | Quantity | When | str
 LETTERS = {name: chr(0xE000 + index) for index, name in enumerate("UOCRPBETIDFYSX")}
-CATEGORY_LETTERS = {"Body": "O", "Partner": "O", "Country": "C", "Region": "R", "Programme": "P", "Publication": "B",
-                    "Event": "E", "Treaty": "T", "Instrument": "I", "Substance": "X"}
+CATEGORY_LETTERS = {
+    "Body": "O",
+    "Partner": "O",
+    "Country": "C",
+    "Region": "R",
+    "Programme": "P",
+    "Publication": "B",
+    "Event": "E",
+    "Treaty": "T",
+    "Instrument": "I",
+    "Substance": "X",
+}
 JOIN = r"\s*(?:、|，?以及|和|及|与|，)\s*"
 BRACKET = r"(?:（[^（）]*）)?"
 
@@ -31,11 +41,17 @@ class Sentence:
     def items(self, begin: int, end: int, letters: str = "") -> list[tuple[int, Token]]:
         """The tokens between two places of the code, of these letters."""
         wanted = {LETTERS[letter] for letter in letters}
-        return [(i, self.tokens[i]) for i in range(begin, end) if i in self.tokens and (not wanted or self.code[i] in wanted)]
+        return [
+            (i, self.tokens[i])
+            for i in range(begin, end)
+            if i in self.tokens and (not wanted or self.code[i] in wanted)
+        ]
 
     def things(self, begin: int, end: int, letters: str = "") -> list[Thing]:
         """The things that mentions between two places name."""
-        return [thing for _, item in self.items(begin, end, letters) if isinstance(item, Mention) for thing in item.things]
+        return [
+            thing for _, item in self.items(begin, end, letters) if isinstance(item, Mention) for thing in item.things
+        ]
 
     def unit_span(self, begin: int, end: int) -> Span:
         """The stretch of the unit's text that the code between two places stands for."""
@@ -109,7 +125,7 @@ def _tokens(reading: Reading, authors: frozenset[str]) -> Iterator[tuple[Span, s
     return iter(sorted(outer, key=lambda item: (item[0].start, -item[0].end)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern(rule: str) -> re.Pattern[str]:
     """A rule's pattern with its {letters} and {lists} filled in."""
     state = r"(?:政府|当局)?"
@@ -123,6 +139,9 @@ def pattern(rule: str) -> re.Pattern[str]:
         "states": rf"{LETTERS['C']}{BRACKET}(?:{JOIN}{LETTERS['C']}{BRACKET})*",
         "treaties": rf"{LETTERS['T']}(?:(?:{JOIN}|及其){LETTERS['T']})*",
         "work": f"[{LETTERS['P']}{LETTERS['B']}{LETTERS['I']}]",
-        "near": r"[^，。；]{0,30}?", "far": r"[^。；]{0,80}?", "JOIN": JOIN, "BRACKET": BRACKET,
+        "near": r"[^，。；]{0,30}?",
+        "far": r"[^。；]{0,80}?",
+        "JOIN": JOIN,
+        "BRACKET": BRACKET,
     }
     return re.compile(re.sub(r"\{([A-Za-z]+)\}", lambda m: fill[m.group(1)], rule))

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from unodc_kg.errors import UnknownNameError
 RULES = Path(__file__).with_name("rules")
 
 
-@lru_cache(maxsize=None)
+@cache
 def lexicon(language: str) -> dict[str, Any]:
     """The lexicon of a language.
 

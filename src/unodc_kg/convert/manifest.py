@@ -21,8 +21,9 @@ def load(path: Path) -> tuple[Manifest, str]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise SourceError(f"{path}: there is no such manifest.",
-                          f"Write one with {', '.join(REQUIRED)} (see graph/README.md).") from error
+        raise SourceError(
+            f"{path}: there is no such manifest.", f"Write one with {', '.join(REQUIRED)} (see graph/README.md)."
+        ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SourceError(f"{path}: the manifest cannot be read ({error}).", "Expected TOML in UTF-8.") from error
     missing = [name for name in REQUIRED if not values.get(name)]
@@ -36,10 +37,16 @@ def load(path: Path) -> tuple[Manifest, str]:
 def _manifest(values: dict[str, Any]) -> Manifest:
     titles = values["title"] if isinstance(values["title"], dict) else {values["language"]: values["title"]}
     return Manifest(
-        key=values["key"], symbols=tuple(values.get("symbols", ())), titles=titles, language=values["language"],
-        authors=tuple(values.get("authors", ("unodc",))), document_type=values.get("document_type", "report"),
-        reporting_year=values.get("reporting_year"), submitted_to=tuple(values.get("submitted_to", ())),
-        rights=values.get("rights", ""), source=values.get("source", ""),
+        key=values["key"],
+        symbols=tuple(values.get("symbols", ())),
+        titles=titles,
+        language=values["language"],
+        authors=tuple(values.get("authors", ("unodc",))),
+        document_type=values.get("document_type", "report"),
+        reporting_year=values.get("reporting_year"),
+        submitted_to=tuple(values.get("submitted_to", ())),
+        rights=values.get("rights", ""),
+        source=values.get("source", ""),
     )
 
 

@@ -108,15 +108,19 @@ def without_accidents(found: list[Mention]) -> list[Mention]:
     """Drop signs that only happen to stand inside a place or a substance: Mali is not named in Somalia's name."""
     whole = [m for m in found if m.category in ("Country", "Region", "Substance")]
     return [
-        m for m in found
+        m
+        for m in found
         if m.form != "inside-name"
-        or not (m.category == "Substance" or any(o.span != m.span and o.span.covers(m.span) for o in whole)
-                or any(o is not m and o.things == m.things and o.span.covers(m.span) for o in found))
+        or not (
+            m.category == "Substance"
+            or any(o.span != m.span and o.span.covers(m.span) for o in whole)
+            or any(o is not m and o.things == m.things and o.span.covers(m.span) for o in found)
+        )
     ]
 
 
 def prefixes_kept(text: str, found: list[Mention]) -> list[Mention]:
-    """Agents that a work's name begins with (A、B和C关于…的声明) or joins with a stroke are named, not only contained."""
+    """Agents that a work's name begins with (A、B和C关于…的声明) or joins with a stroke are named."""
     result = []
     for mention in found:
         covering = [m for m in found if m.span != mention.span and m.span.covers(mention.span)]
@@ -127,7 +131,8 @@ def prefixes_kept(text: str, found: list[Mention]) -> list[Mention]:
             work = outer.category in ("Programme", "Publication", "Instrument", "Event")
             rest_of_name = text[mention.span.end : outer.span.end]
             if work and not rest.strip("“《") and _stands_apart(mention, outer, rest_of_name):
-                mention = replace(mention, form="name")
+                result.append(replace(mention, form="name"))
+                continue
         result.append(mention)
     return result
 

@@ -58,8 +58,9 @@ def place(drafts: list[Draft], footnotes: list[Note]) -> list[Placed]:
     return _assemble(drafts, footnotes, found, homeless)
 
 
-def _assemble(drafts: list[Draft], footnotes: list[Note], found: dict[str, list[tuple[str, int, int]]],
-              homeless: dict[str, str]) -> list[Placed]:
+def _assemble(
+    drafts: list[Draft], footnotes: list[Note], found: dict[str, list[tuple[str, int, int]]], homeless: dict[str, str]
+) -> list[Placed]:
     placed = []
     texts = {note.mark: note.text for note in footnotes}
     for draft in drafts:

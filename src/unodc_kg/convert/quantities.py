@@ -1,11 +1,11 @@
-"""Printed numbers: value in full, qualifier, what is counted; never ordinals, dates, ages, references or numbers in names.
+"""Printed numbers: value in full, qualifier, what is counted; never ordinals, dates, ages or references.
 
 Chinese numerals, 万 and 亿, thousands separators, percentages, currencies and masses (design rules 19 to 24).
 """
 
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import cn2an
@@ -39,7 +39,7 @@ def quantities(text: str, language: str, blocked: list[Span]) -> list[Quantity]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pattern(language: str) -> re.Pattern[str]:
     words = lexicon(language)
     before = either(word for group in words["numbers"]["before"].values() for word in group)
@@ -68,8 +68,13 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     start = match.start("before") if match["before"] else match.start("number")
     normalized = value * MASS.get(unit, Decimal(1))
     return Quantity(
-        Span(start, end), Span(match.start("number"), match.end("number")), _plain(value), unit,
-        _qualifier(text, match, noun, end, words["numbers"]), noun, _plain(normalized),
+        Span(start, end),
+        Span(match.start("number"), match.end("number")),
+        _plain(value),
+        unit,
+        _qualifier(text, match, noun, end, words["numbers"]),
+        noun,
+        _plain(normalized),
         "kilogram" if unit in MASS else unit,
     )
 
@@ -125,31 +130,31 @@ def _noun(text: str, match: re.Match[str], words: Lexicon) -> tuple[str, int]:
 def _unit(match: re.Match[str], noun: str, head: str, words: Lexicon) -> str:
     unit = match["unit"]
     if unit in words["units"]:
-        return words["units"][unit]
+        return str(words["units"][unit])
     if unit in ("名", "位"):
         return "person"
     ends = [word for word in words["nouns"] if noun.endswith(word)]
     inside = [word for word in words["nouns"] if word in noun]
     for found in (ends, inside):
         if found:
-            return words["nouns"][max(found, key=len)]
+            return str(words["nouns"][max(found, key=len)])
     clause = re.split("[，。；]", head)[-1]
     for word, code in words["counted_before"].items():
         if word in clause:
-            return code
-    return words["classifiers"].get(unit) or "item"
+            return str(code)
+    return str(words["classifiers"].get(unit) or "item")
 
 
 def _qualifier(text: str, match: re.Match[str], noun: str, end: int, numbers: Lexicon) -> str:
     for name, group in numbers["before"].items():
         if match["before"] in group:
-            return name
+            return str(name)
     if match["inner"] or match["inner2"]:
         return "more-than"
     following = text[match.end() : match.end() + 3]
     for name, group in numbers["after"].items():
         if match["after"] in group or any(following.startswith(word) for word in group):
-            return name
+            return str(name)
     clause = re.split("[，。；]", text[: match.start()])[-1]
     if any(word in clause for word in numbers["expected"]["words"]):
         return "expected"

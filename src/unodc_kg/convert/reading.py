@@ -109,7 +109,9 @@ class _Reader:
             things = []
             for body in self.context.both:
                 slug = iris.key(body.iri).partition("/")[2]
-                number = max((int(n) for iri in self.sessions if (n := iri.rpartition(f"/{slug}-")[2]).isdigit()), default=0)
+                number = max(
+                    (int(n) for iri in self.sessions if (n := iri.rpartition(f"/{slug}-")[2]).isdigit()), default=0
+                )
                 if number:
                     things.append(titles.session_of(body.iri, number, "reconvened", self.vocabulary))
             if things:
@@ -121,15 +123,21 @@ class _Reader:
         result = []
         for match in anaphora.PROTOCOLS.finditer(unit.text):
             word = next(name for name in ("noun", "amendment", "addendum") if match[name])
-            thing = (self._of_symbol(unit.text[match.end() :]) if word == "addendum"
-                     else self._supplement(found, match.start(), "amendment" if word == "amendment" else "protocols"))
+            thing = (
+                self._of_symbol(unit.text[match.end() :])
+                if word == "addendum"
+                else self._supplement(found, match.start(), "amendment" if word == "amendment" else "protocols")
+            )
             if thing:
                 result.append(Mention(Span(*match.span(word)), (thing,), "anaphor", "supplement", 0.85))
         return result
 
     def _supplement(self, found: list[Mention], start: int, ending: str) -> Thing | None:
-        treaties = [m for m in [*self.context.before, *found] if m.category == "Treaty"
-                    and (m in self.context.before or m.span.end <= start)]
+        treaties = [
+            m
+            for m in [*self.context.before, *found]
+            if m.category == "Treaty" and (m in self.context.before or m.span.end <= start)
+        ]
         if not treaties:
             return None
         entry = self.vocabulary.entries.get(f"{treaties[-1].things[0].iri}-{ending}")
@@ -145,11 +153,17 @@ class _Reader:
 
     def _own(self, unit: Unit) -> list[Mention]:
         """This document itself, the topics of the agenda on its cover."""
-        thing = Thing(iris.document(self.document.manifest.key), "Publication", ("Document",),
-                      self.document.manifest.document_type)
+        thing = Thing(
+            iris.document(self.document.manifest.key),
+            "Publication",
+            ("Document",),
+            self.document.manifest.document_type,
+        )
         if unit.kind != "front":
-            return [Mention(Span(*m.span()), (thing,), "anaphor", "this-report", 0.95)
-                    for m in re.finditer(r"本报告|(?<=。)报告(?=还)", unit.text)]
+            return [
+                Mention(Span(*m.span()), (thing,), "anaphor", "this-report", 0.95)
+                for m in re.finditer(r"本报告|(?<=。)报告(?=还)", unit.text)
+            ]
         return _cover(unit, thing, self.vocabulary, self.mint)
 
     def _as_noted(self, unit: Unit, mention: Mention) -> Mention:
@@ -198,12 +212,12 @@ def _merge(new: list[Mention], old: list[Mention], keep_inner: str = "") -> list
         over = [n for n in new if n.span.start < mention.span.end and mention.span.start < n.span.end]
         if not over:
             result.append(mention)
-        elif any(n.span == mention.span or n.things == mention.things and n.span.covers(mention.span) for n in over):
+        elif any(n.span == mention.span or (n.things == mention.things and n.span.covers(mention.span)) for n in over):
             continue
         elif any(mention.span.covers(n.span) and mention.span != n.span for n in over):
             result = [n for n in result if n not in over or not mention.span.covers(n.span)] + [mention]
         elif all(n.span.covers(mention.span) for n in over):
-            stays = keep_inner == "any" or mention.category == keep_inner
+            stays = keep_inner in ("any", mention.category)
             result.append(mention if stays else replace(mention, form="inside-name"))
         else:
             result = [n for n in result if n not in over] + [mention]
@@ -252,7 +266,11 @@ def _learnt(document: Document, known: names.Names) -> list[tuple[str, str]]:
         for match in SHORT.finditer(unit.text):
             short = match["short"]
             long = [m for m in known.mentions(unit.text[: match.start()]) if m.span.end == match.start()]
-            if long and not known.vocabulary.find(short) and _made_of(short, unit.text[long[0].span.start : match.start()]):
+            if (
+                long
+                and not known.vocabulary.find(short)
+                and _made_of(short, unit.text[long[0].span.start : match.start()])
+            ):
                 learnt.append((short, long[0].things[0].iri))
     return learnt
 
@@ -260,5 +278,3 @@ def _learnt(document: Document, known: names.Names) -> list[tuple[str, str]]:
 def _made_of(short: str, long: str) -> bool:
     signs = iter(long)
     return all(sign in signs for sign in short)
-
-

@@ -163,7 +163,7 @@ def _looks_like_heading(match: re.Match[str], following: Lines) -> bool:
 def _close(block: Block, outline: Outline) -> None:
     """Take the headings that stand at the end of a block out of it and open their sections."""
     tail: list[str] = []
-    while block.lines and not END.search(block.lines[-1][1]) or _is_heading(block, tail):
+    while (block.lines and not END.search(block.lines[-1][1])) or _is_heading(block, tail):
         tail.insert(0, block.lines.pop()[1])
         if not block.lines:
             break
@@ -209,8 +209,10 @@ def _plain_number(number: str) -> str:
     if number[0] not in CHINESE:
         return number
     tens, _, ones = number.partition("十")
-    value = CHINESE.index(number) + 1 if "十" not in number else (
-        (CHINESE.index(tens) + 1 if tens else 1) * 10 + (CHINESE.index(ones) + 1 if ones else 0)
+    value = (
+        CHINESE.index(number) + 1
+        if "十" not in number
+        else ((CHINESE.index(tens) + 1 if tens else 1) * 10 + (CHINESE.index(ones) + 1 if ones else 0))
     )
     return ROMAN[value] if value < len(ROMAN) else str(value)
 

@@ -23,11 +23,22 @@ SESSION = re.compile(
     r"(?P<part>常会|特别会议|紧急特别会议|会议(?P<again>续会)?|续会)"
 )
 GOALS = re.compile(r"可持续发展目标\s*(?P<numbers>\d{1,2}(?:\s*[、和及]\s*\d{1,2})*)(?![\d.])")
-FOLDERS = {"Treaty": "treaty", "Programme": "programme", "Publication": "publication", "Event": "event",
-           "Document": "document", "Organization": "agent"}
-SUPERCLASSES = {"Treaty": ("Document", "Treaty"), "Publication": ("Document", "Publication"),
-                "Event": ("Activity", "Event"), "Programme": ("Programme",), "Document": ("Document",),
-                "Organization": ("Agent", "Organization")}
+FOLDERS = {
+    "Treaty": "treaty",
+    "Programme": "programme",
+    "Publication": "publication",
+    "Event": "event",
+    "Document": "document",
+    "Organization": "agent",
+}
+SUPERCLASSES = {
+    "Treaty": ("Document", "Treaty"),
+    "Publication": ("Document", "Publication"),
+    "Event": ("Activity", "Event"),
+    "Programme": ("Programme",),
+    "Document": ("Document",),
+    "Organization": ("Agent", "Organization"),
+}
 
 Mint = Callable[[str, str, str, int], Thing]
 
@@ -80,8 +91,9 @@ def _title(match: re.Match[str], unit: str, vocabulary: Vocabulary, mint: Minter
     return Mention(span, (mint(title, class_name, code, unit, span.start),), "name", "title-by-form", 0.8)
 
 
-def _quoted(text: str, match: re.Match[str], unit: str, vocabulary: Vocabulary, mint: Minter,
-            language: str) -> Mention | None:
+def _quoted(
+    text: str, match: re.Match[str], unit: str, vocabulary: Vocabulary, mint: Minter, language: str
+) -> Mention | None:
     words = lexicon(language)
     title, span = match["title"], Span(*match.span())
     after = re.match(either(words["quoted_kind"]), text[span.end :])
@@ -112,7 +124,9 @@ def sessions(text: str, bodies: list[Mention], context: str, vocabulary: Vocabul
         start = before[-1].span.start if before else match.start()
         thing = _session(match, body, vocabulary)
         label = text[start : match.end()]
-        thing = thing if thing.iri in vocabulary.entries else replace(thing, label=_label(label, body, before, vocabulary))
+        thing = (
+            thing if thing.iri in vocabulary.entries else replace(thing, label=_label(label, body, before, vocabulary))
+        )
         found.append(Mention(Span(start, match.end()), (thing,), "name", "session", 0.95))
     return found
 
@@ -147,8 +161,15 @@ def session_of(body: str, number: int, part: str, vocabulary: Vocabulary) -> Thi
         return thing_of(entry)
     words = "会议续会" if part == "reconvened" else "常会" if part else "会议"
     label = f"{vocabulary.label(body, 'zh')}第{cn2an.an2cn(str(number))}届{words}"
-    return Thing(iri, "Event", ("Activity", "Event", "Session"), "session", label, True,
-                 {"sessionOf": body, "sessionNumber": str(number)})
+    return Thing(
+        iri,
+        "Event",
+        ("Activity", "Event", "Session"),
+        "session",
+        label,
+        True,
+        {"sessionOf": body, "sessionNumber": str(number)},
+    )
 
 
 def goals(text: str, vocabulary: Vocabulary) -> list[Mention]:
@@ -156,10 +177,7 @@ def goals(text: str, vocabulary: Vocabulary) -> list[Mention]:
     found = []
     for match in GOALS.finditer(text):
         names = [f"{SDG}{number}" for number in re.findall(r"\d+", match["numbers"])]
-        things = tuple(
-            thing_of(vocabulary.entries[iri])
-            for iri in names if iri in vocabulary.entries
-        )
+        things = tuple(thing_of(vocabulary.entries[iri]) for iri in names if iri in vocabulary.entries)
         if things:
             found.append(Mention(Span(*match.span()), things, "name", "goal"))
     return found

@@ -14,6 +14,7 @@ from unodc_kg.vocabulary import Vocabulary, compact
 
 LABEL_LENGTH = 80
 
+
 @dataclass
 class Found:
     """The records and statements of one unit, as they are found."""
@@ -27,6 +28,7 @@ class Found:
         for item in self.assertions:
             seen.setdefault((item.subject, item.predicate, item.value), item)
         return list(seen.values())
+
 
 class Context:
     """Where we are in the document, and how its records are named."""
@@ -72,7 +74,9 @@ class Context:
 
     def asks(self, sentence: Sentence) -> bool:
         """Does the sentence recommend or offer rather than report?"""
-        return self.chapter_asks and not (re.search(pattern("与{agents}(?:一道|合作)"), sentence.code) and LETTERS["U"] in sentence.code)
+        return self.chapter_asks and not (
+            re.search(pattern("与{agents}(?:一道|合作)"), sentence.code) and LETTERS["U"] in sentence.code
+        )
 
     def text(self, span: Span) -> str:
         """The unit's text there."""
@@ -96,7 +100,9 @@ class Context:
     def labels(self, template: str, names: list[str], span: Span) -> dict[str, str]:
         """A line in English from a template and names, a line in Chinese from the clause itself."""
         english = ", ".join(self.vocabulary.label(name, "en") for name in names[:6])
-        clause = re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", self.text(span)).strip("，。；： \n").replace("\n", " ")
+        clause = (
+            re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", self.text(span)).strip("，。；： \n").replace("\n", " ")
+        )
         if len(clause) > LABEL_LENGTH:
             clause = clause[: LABEL_LENGTH - 1] + "…"
         return {"en": f"{template}: {english}" if english else template, "zh": clause}
@@ -134,14 +140,17 @@ class Context:
             found += [(rule, match) for match in pattern(rule["pattern"]).finditer(sentence.code)]
         return found
 
+
 def concept(scheme: str, code: str) -> str:
     """The IRI of a controlled value."""
     return iris.concept(scheme, code)
+
 
 @lru_cache(maxsize=8)
 def _topic_words(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
     """Cross-cutting topics by their Chinese words; headings are not looked for in sentences."""
     return _words(vocabulary, "topic", shortest=2, longest=12)
+
 
 @lru_cache(maxsize=32)
 def _words(vocabulary: Vocabulary, scheme: str, shortest: int = 2, longest: int = 20) -> tuple[tuple[str, str], ...]:

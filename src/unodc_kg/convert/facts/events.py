@@ -40,7 +40,11 @@ def _holders(sentence: Sentence, context: Context, match: re.Match[str]) -> list
     if match.group().find("的") == 2:  # 组织的: who did it stands right before, or is not said
         relative = re.search(pattern("(?P<by>{agents})(?:联合|共同)?$"), before)
         return [t.iri for t in sentence.things(*relative.span("by"), "UOC")] if relative else []
-    subjects = list(re.finditer(pattern("(?:^|[，；]|{Y}|在[^，]{0,10}中?，)(?P<by>{organs})(?!（|的|[^，。]{0,8}(?:建议|发言))"), before))
+    subjects = list(
+        re.finditer(
+            pattern("(?:^|[，；]|{Y}|在[^，]{0,10}中?，)(?P<by>{organs})(?!（|的|[^，。]{0,8}(?:建议|发言))"), before
+        )
+    )
     if subjects:
         return [t.iri for t in sentence.things(*subjects[-1].span("by"), "UO")]
     with_others = re.search(pattern("与{agents}合作$"), before)
@@ -64,8 +68,10 @@ def date_assertions(subject: str, when: When, quote: Quote, *, planned: bool = F
     """The statements that date an event: first and last day, precision; or its original dates where it was moved."""
     if not planned:
         return dated(subject, when, quote)
-    return [Assertion(subject, KG.plannedStartDate, when.start, XSD.date, quote),
-            Assertion(subject, KG.plannedEndDate, when.end, XSD.date, quote)]
+    return [
+        Assertion(subject, KG.plannedStartDate, when.start, XSD.date, quote),
+        Assertion(subject, KG.plannedEndDate, when.end, XSD.date, quote),
+    ]
 
 
 def cover(reading: Reading, context: Context, found: Found) -> None:
@@ -88,11 +94,15 @@ def cover(reading: Reading, context: Context, found: Found) -> None:
                 found.assertions += date_assertions(session.iri, when, context.quote(when.span, "cover-date", 0.95))
         places = [m for m in reading.mentions if m.category == "Region" and line <= m.span.start < stop]
         if places:
-            state(found, session.iri, KG.place, [places[0].things[0].iri], context.quote(places[0].span, "cover-place", 0.95))
+            state(
+                found,
+                session.iri,
+                KG.place,
+                [places[0].things[0].iri],
+                context.quote(places[0].span, "cover-place", 0.95),
+            )
 
 
 def _body_above(reading: Reading, session: Mention) -> str:
     bodies = [m for m in reading.mentions if m.category == "Body" and m.span.end <= session.span.start]
     return bodies[-1].things[0].iri if bodies else ""
-
-

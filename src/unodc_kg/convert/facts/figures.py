@@ -21,12 +21,23 @@ def read(sentence: Sentence, context: Context, found: Found, main: str | None) -
         made.append((quantity, iri))
         when = _when(sentence, quantity)
         values, precision = context.date_values(when)
-        values = [(KG.value, quantity.value, XSD.decimal), (KG.normalizedValue, quantity.normalized, XSD.decimal),
-                  (KG.printed, context.text(quantity.span), XSD.string), *values]
+        values = [
+            (KG.value, quantity.value, XSD.decimal),
+            (KG.normalizedValue, quantity.normalized, XSD.decimal),
+            (KG.printed, context.text(quantity.span), XSD.string),
+            *values,
+        ]
         label = context.vocabulary.label(links[0][1], "en")
-        found.records.append(Record(
-            iri, ("Figure", "Record"), context.quote(_quote_span(sentence, quantity), "figure", 0.9),
-            context.labels(label[:1].upper() + label[1:], [], quantity.span), (*links, *precision), tuple(values)))
+        found.records.append(
+            Record(
+                iri,
+                ("Figure", "Record"),
+                context.quote(_quote_span(sentence, quantity), "figure", 0.9),
+                context.labels(label[:1].upper() + label[1:], [], quantity.span),
+                (*links, *precision),
+                tuple(values),
+            )
+        )
 
 
 def _quote_span(sentence: Sentence, quantity: Quantity) -> Span:
@@ -34,22 +45,33 @@ def _quote_span(sentence: Sentence, quantity: Quantity) -> Span:
 
 
 def _is_optional(quantity: Quantity) -> bool:
-    """"Three pillars", "four challenges": a number of abstract things is part of their name."""
+    """ "Three pillars", "four challenges": a number of abstract things is part of their name."""
     return not quantity.unit
 
 
-def _links(sentence: Sentence, context: Context, found: Found, main: str | None, quantity: Quantity,
-           made: list[tuple[Quantity, str]]) -> list[tuple[str, str]]:
+def _links(
+    sentence: Sentence,
+    context: Context,
+    found: Found,
+    main: str | None,
+    quantity: Quantity,
+    made: list[tuple[Quantity, str]],
+) -> list[tuple[str, str]]:
     indicator = _indicator(context, sentence, quantity)
-    links = [(KG.indicator, concept("indicator", indicator)), (KG.unit, concept("unit", quantity.unit)),
-             (KG.qualifier, concept("qualifier", quantity.qualifier)),
-             (KG.normalizedUnit, concept("unit", quantity.normalized_unit)),
-             (KG.about, _about(sentence, context, found, main, quantity))]
+    links = [
+        (KG.indicator, concept("indicator", indicator)),
+        (KG.unit, concept("unit", quantity.unit)),
+        (KG.qualifier, concept("qualifier", quantity.qualifier)),
+        (KG.normalizedUnit, concept("unit", quantity.normalized_unit)),
+        (KG.about, _about(sentence, context, found, main, quantity)),
+    ]
     if quantity.unit == "percent":
         links.append((KG.percentOf, _base(context, sentence, quantity, made)))
     before = context.text(Span(max(0, quantity.span.start - 8), quantity.span.start))
-    rise = re.search(r"(?:增加到|增至|上升到|扩展到|减少到|降至|扩大到)[^，。；]{0,14}$", context.text(Span(
-        max(0, quantity.span.start - 16), quantity.span.start)))
+    rise = re.search(
+        r"(?:增加到|增至|上升到|扩展到|减少到|降至|扩大到)[^，。；]{0,14}$",
+        context.text(Span(max(0, quantity.span.start - 16), quantity.span.start)),
+    )
     if rise and made and "从" in context.text(Span(sentence.span.start, made[-1][0].core.start)):
         links.append((KG.changedFrom, made[-1][1]))
     if "创纪录" in before:
@@ -59,7 +81,9 @@ def _links(sentence: Sentence, context: Context, found: Found, main: str | None,
 
 def _indicator(context: Context, sentence: Sentence, quantity: Quantity) -> str:
     clause = _clause(context, quantity)
-    near = context.text(Span(max(0, quantity.span.start - 12), min(len(context.reading.unit.text), quantity.span.end + 4)))
+    near = context.text(
+        Span(max(0, quantity.span.start - 12), min(len(context.reading.unit.text), quantity.span.end + 4))
+    )
     whole = context.text(sentence.span)
     for rule in context.rules["indicator"]:
         if quantity.unit not in rule["units"]:
@@ -90,8 +114,11 @@ def _about(sentence: Sentence, context: Context, found: Found, main: str | None,
     subject = _subject(sentence, quantity)
     if subject is not None:
         return subject.iri
-    nearest = [r for r in found.records if "Activity" in r.classes and r.quote.span == sentence.span
-               and _offset(r) <= quantity.core.start]
+    nearest = [
+        r
+        for r in found.records
+        if "Activity" in r.classes and r.quote.span == sentence.span and _offset(r) <= quantity.core.start
+    ]
     return nearest[-1].iri if nearest else main or context.author
 
 
@@ -131,7 +158,9 @@ def _base(context: Context, sentence: Sentence, quantity: Quantity, made: list[t
         amounts = [iri for other, iri in made if other.unit == made[-1][0].unit]
         return amounts[0]
     words = {"认捐": "pledges", "捐款": "contributions", "预算": "budget", "收入": "income", "支出": "expenditure"}
-    nearby = context.text(Span(max(sentence.span.start, quantity.span.start - 20), min(sentence.span.end, quantity.span.end + 12)))
+    nearby = context.text(
+        Span(max(sentence.span.start, quantity.span.start - 20), min(sentence.span.end, quantity.span.end + 12))
+    )
     found = next((code for word, code in words.items() if word in nearby), "reported-count")
     return concept("indicator", found)
 

@@ -20,14 +20,17 @@ def read(sentence: Sentence, context: Context, found: Found, main: str | None) -
     _justice(sentence, context, found, main)
 
 
-def _credit(sentence: Sentence, context: Context, found: Found, main: str | None, states: list[Thing]) -> list[tuple[str, str]]:
+def _credit(
+    sentence: Sentence, context: Context, found: Found, main: str | None, states: list[Thing]
+) -> list[tuple[str, str]]:
     """The activity that supported that State in the sentence, else the sentence's main one."""
     wanted = {thing.iri for thing in states}
     for record in found.records:
         span = record.quote.span
-        if record.quote.unit == context.reading.unit.locator and span == sentence.span and "Activity" in record.classes:
-            if wanted & {value for name, value in record.links if name == KG.recipient}:
-                return [(KG.creditedTo, record.iri)]
+        here = record.quote.unit == context.reading.unit.locator and span == sentence.span
+        helped = {value for name, value in record.links if name == KG.recipient}
+        if here and "Activity" in record.classes and wanted & helped:
+            return [(KG.creditedTo, record.iri)]
     return [(KG.creditedTo, main)] if main else []
 
 
@@ -45,11 +48,16 @@ def _laws(sentence: Sentence, context: Context, found: Found, main: str | None) 
         values, precision = context.date_values(_when(sentence, match.start(), match.end()))
         links = [(KG.outcomeType, concept("outcome-type", "law-adopted")), (KG.state, states[0].iri), *precision]
         links += _credit(sentence, context, found, main, states) + context.topic_links(context.text(sentence.span))
-        found.records.append(Record(
-            context.record_iri("outcome", sentence.places[match.start("law")]), ("Outcome", "Record"),
-            context.quote(sentence.span, rule["name"], rule["confidence"]),
-            context.labels("Law adopted", [states[0].iri], Span(sentence.places[match.start("state")], span.end)),
-            tuple(links), tuple(values)))
+        found.records.append(
+            Record(
+                context.record_iri("outcome", sentence.places[match.start("law")]),
+                ("Outcome", "Record"),
+                context.quote(sentence.span, rule["name"], rule["confidence"]),
+                context.labels("Law adopted", [states[0].iri], Span(sentence.places[match.start("state")], span.end)),
+                tuple(links),
+                tuple(values),
+            )
+        )
 
 
 def _treaty_actions(sentence: Sentence, context: Context, found: Found, main: str | None) -> None:
@@ -58,23 +66,36 @@ def _treaty_actions(sentence: Sentence, context: Context, found: Found, main: st
         for state in sentence.things(*match.span("states"), "C"):
             for treaty in sentence.things(*match.span("treaties"), "T"):
                 values, precision = context.date_values(when)
-                links = [(KG.outcomeType, concept("outcome-type", rule["type"])), (KG.state, state.iri),
-                         (KG.treaty, treaty.iri), *precision, *_credit(sentence, context, found, main, [state])]
+                links = [
+                    (KG.outcomeType, concept("outcome-type", rule["type"])),
+                    (KG.state, state.iri),
+                    (KG.treaty, treaty.iri),
+                    *precision,
+                    *_credit(sentence, context, found, main, [state]),
+                ]
                 links += context.topic_links(context.text(sentence.span))
                 slug = f"{iris.code(state.iri).lower()}-{iris.code(treaty.iri)}"
                 label = context.vocabulary.label(concept("outcome-type", rule["type"]), "en")
-                found.records.append(Record(
-                    context.record_iri("outcome", sentence.places[match.start("treaties")], slug),
-                    ("TreatyAction", "Outcome", "Record"), context.quote(sentence.span, rule["name"], rule["confidence"]),
-                    context.labels(label[:1].upper() + label[1:], [state.iri, treaty.iri],
-                                   sentence.unit_span(match.start(), match.end())),
-                    tuple(links), tuple(values)))
+                found.records.append(
+                    Record(
+                        context.record_iri("outcome", sentence.places[match.start("treaties")], slug),
+                        ("TreatyAction", "Outcome", "Record"),
+                        context.quote(sentence.span, rule["name"], rule["confidence"]),
+                        context.labels(
+                            label[:1].upper() + label[1:],
+                            [state.iri, treaty.iri],
+                            sentence.unit_span(match.start(), match.end()),
+                        ),
+                        tuple(links),
+                        tuple(values),
+                    )
+                )
 
 
 def _seizures(sentence: Sentence, context: Context, found: Found, main: str | None) -> None:
     rules = context.rules["seizure"]
     for match in pattern(rules["pattern"]).finditer(sentence.code):
-        begin, end = match.span("what")
+        begin = match.start("what")
         for part in re.finditer(r"[^、，和]+(?:（[^）]*）)?", match["what"]):
             goods = _goods(sentence, context, begin + part.start(), begin + part.end())
             if goods:
@@ -102,10 +123,15 @@ def _seizure(sentence: Sentence, context: Context, found: Found, main: str | Non
     links = [(KG.outcomeType, concept("outcome-type", "seizure")), (KG.substance, goods)]
     links += [(KG.creditedTo, resumed[0])] if resumed else [(KG.creditedTo, main)] if main else []
     links += context.topic_links(context.text(sentence.span))
-    found.records.append(Record(
-        context.record_iri("outcome", sentence.places[sentence.code.index("获", 0)], iris.code(goods)), ("Outcome", "Record"),
-        context.quote(sentence.span, "seizure", 0.9),
-        context.labels("Seized", [goods], sentence.unit_span(part.start, part.end)), tuple(links)))
+    found.records.append(
+        Record(
+            context.record_iri("outcome", sentence.places[sentence.code.index("获", 0)], iris.code(goods)),
+            ("Outcome", "Record"),
+            context.quote(sentence.span, "seizure", 0.9),
+            context.labels("Seized", [goods], sentence.unit_span(part.start, part.end)),
+            tuple(links),
+        )
+    )
 
 
 def _justice(sentence: Sentence, context: Context, found: Found, main: str | None) -> None:
@@ -115,15 +141,20 @@ def _justice(sentence: Sentence, context: Context, found: Found, main: str | Non
             _simple(sentence, context, found, main, kind, match.start("what"), names[kind])
 
 
-def _simple(sentence: Sentence, context: Context, found: Found, main: str | None, kind: str, place: int, label: str) -> None:
+def _simple(
+    sentence: Sentence, context: Context, found: Found, main: str | None, kind: str, place: int, label: str
+) -> None:
     states = [t.iri for t in sentence.things(0, place, "C")][-1:]
     links = [(KG.outcomeType, concept("outcome-type", kind)), *((KG.state, iri) for iri in states)]
     links += [(KG.creditedTo, main)] if main else []
     begin, end = sentence.clause(place)
     links += context.topic_links(context.text(sentence.span))
-    found.records.append(Record(
-        context.record_iri("outcome", sentence.places[place], kind), ("Outcome", "Record"),
-        context.quote(sentence.span, kind, 0.8), context.labels(label, states, sentence.unit_span(begin, end)),
-        tuple(dict.fromkeys(links))))
-
-
+    found.records.append(
+        Record(
+            context.record_iri("outcome", sentence.places[place], kind),
+            ("Outcome", "Record"),
+            context.quote(sentence.span, kind, 0.8),
+            context.labels(label, states, sentence.unit_span(begin, end)),
+            tuple(dict.fromkeys(links)),
+        )
+    )

@@ -1,4 +1,4 @@
-"""Recommendations: one action asked of one addressee, or of several jointly; and offers, an agent's readiness to act."""
+"""Recommendations: one action asked of one addressee, or of several jointly; and offers: an agent's readiness."""
 
 import re
 
@@ -21,7 +21,11 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
         for match in pattern(rule).finditer(sentence.code):
             if not context.chapter_asks and match["how"] == "可以":
                 continue
-            named = sentence.things(*match.span("who"), "UO") if match["who"] else _subject(sentence, match.start(), context)
+            named = (
+                sentence.things(*match.span("who"), "UO")
+                if match["who"]
+                else _subject(sentence, match.start(), context)
+            )
             addressees = named or addressees
             if addressees:
                 _requests(sentence, context, found, match, addressees)
@@ -39,7 +43,9 @@ def _subject(sentence: Sentence, place: int, context: Context) -> list[Thing]:
     return bodies[-1:]
 
 
-def _requests(sentence: Sentence, context: Context, found: Found, match: re.Match[str], addressees: list[Thing]) -> None:
+def _requests(
+    sentence: Sentence, context: Context, found: Found, match: re.Match[str], addressees: list[Thing]
+) -> None:
     rules = context.rules["ask"]
     begin = match.start("rest")
     stop = _end(sentence, match)
@@ -59,8 +65,13 @@ def _end(sentence: Sentence, match: re.Match[str]) -> int:
     return match.start("rest") + following.start() if following else match.end()
 
 
-def _request(sentence: Sentence, context: Context, found: Found,
-             parts: tuple[str, str, int, Span, re.Match[str]], addressees: list[Thing]) -> None:
+def _request(
+    sentence: Sentence,
+    context: Context,
+    found: Found,
+    parts: tuple[str, str, int, Span, re.Match[str]],
+    addressees: list[Thing],
+) -> None:
     how, action, trigger, whole, match = parts
     span = sentence.unit_span(whole.start, max(whole.end, whole.start + 1))
     words = context.text(span)
@@ -70,11 +81,20 @@ def _request(sentence: Sentence, context: Context, found: Found,
     links += [(KG.force, concept("force", force)), (KG.action, concept("action", action))]
     links += context.topic_links(words) + context.target_links(words)
     verb = context.vocabulary.label(concept("action", action), "en")
-    found.records.append(Record(
-        context.record_iri("recommendation", sentence.places[trigger]), ("Recommendation", "Record"),
-        context.quote(span, f"asks-{force}", 0.9),
-        context.labels(f"{verb[:1].upper()}{verb[1:]}" + (", addressed to" if addressees else ""), [t.iri for t in addressees], span),
-        tuple(dict.fromkeys(links)), ((KG.printed, printed.strip("，") or how, XSD.string),)))
+    found.records.append(
+        Record(
+            context.record_iri("recommendation", sentence.places[trigger]),
+            ("Recommendation", "Record"),
+            context.quote(span, f"asks-{force}", 0.9),
+            context.labels(
+                f"{verb[:1].upper()}{verb[1:]}" + (", addressed to" if addressees else ""),
+                [t.iri for t in addressees],
+                span,
+            ),
+            tuple(dict.fromkeys(links)),
+            ((KG.printed, printed.strip("，") or how, XSD.string),),
+        )
+    )
 
 
 def _offer(sentence: Sentence, context: Context, found: Found, match: re.Match[str]) -> None:
@@ -85,9 +105,12 @@ def _offer(sentence: Sentence, context: Context, found: Found, match: re.Match[s
     action = verbs[verb.group()] if verb else "support"
     links = [(KG.carriedOutBy, context.author), (KG.action, concept("action", action))]
     links += context.topic_links(words) + context.target_links(words)
-    found.records.append(Record(
-        context.record_iri("offer", sentence.places[match.start("who") + 1]), ("Offer", "Record"),
-        context.quote(span, "stands-ready", 0.9), context.labels("Stands ready to act", [context.author], span),
-        tuple(dict.fromkeys(links))))
-
-
+    found.records.append(
+        Record(
+            context.record_iri("offer", sentence.places[match.start("who") + 1]),
+            ("Offer", "Record"),
+            context.quote(span, "stands-ready", 0.9),
+            context.labels("Stands ready to act", [context.author], span),
+            tuple(dict.fromkeys(links)),
+        )
+    )

@@ -67,8 +67,12 @@ def _imprint(sentence: Sentence, context: Context, found: Found) -> None:
 
 def _languages(sentence: Sentence, context: Context, found: Found) -> None:
     """英文、中文和俄文版本: complete in these languages; 部分…的: parts exist in them."""
-    words = {name.text: e.iri for e in context.vocabulary.scheme("language").values() for name in e.names
-             if name.language == "zh" and name.text.endswith("文")}
+    words = {
+        name.text: e.iri
+        for e in context.vocabulary.scheme("language").values()
+        for name in e.names
+        if name.language == "zh" and name.text.endswith("文")
+    }
     one = f"(?:{either(words)})版?"
     for match in re.finditer(rf"(?P<all>{one}(?:(?:、|和|及){one})*)(?:版本|版|语文)", sentence.code + "版"):
         if not re.search("版", match.group()) or match.end() > len(sentence.code):
@@ -78,7 +82,13 @@ def _languages(sentence: Sentence, context: Context, found: Found) -> None:
         quote = context.quote(sentence.unit_span(match.start(), match.end()), "languages", 0.85)
         found_words = re.findall(either(words), match["all"])
         for work in works[-1:]:
-            state(found, work.iri, KG.partialLanguage if part else DCTERMS.language, [words[w] for w in found_words], quote)
+            state(
+                found,
+                work.iri,
+                KG.partialLanguage if part else DCTERMS.language,
+                [words[w] for w in found_words],
+                quote,
+            )
 
 
 def dated(subject: str, when: When, quote: Quote) -> list[Assertion]:
@@ -94,14 +104,16 @@ def _joint_partners(sentence: Sentence, context: Context) -> list[Thing]:
     """Partners named with 与…合作 in the sentence: joint products have several publishers."""
     return [
         thing
-        for rule, match in context.matches("partner", sentence) if rule["name"] == "together-with"
-        for thing in sentence.things(*match.span("with"), "O") if thing.iri not in context.authors
+        for rule, match in context.matches("partner", sentence)
+        if rule["name"] == "together-with"
+        for thing in sentence.things(*match.span("with"), "O")
+        if thing.iri not in context.authors
     ]
 
 
 def _beside(sentence: Sentence, context: Context, place: int) -> bool:
     """The partners stand in the clause before the work, or in brackets behind it."""
-    begin, end = sentence.clause(place)
+    begin, _ = sentence.clause(place)
     before = sentence.code[max(0, begin - 40) : place]
     return bool(re.search(r"与[^。；]{1,40}合作，(?!内容)", before) or re.match(r"（与", sentence.code[place + 1 :]))
 
@@ -118,8 +130,14 @@ def _title_publishers(context: Context, mention: Mention) -> list[str]:
     """Agents that a title begins with are its joint publishers: "A、B和C关于…的声明"."""
     printed = context.text(mention.span)
     head = JOINT_TITLE.match(printed)
-    inner = [m for m in context.reading.mentions if m.form != "inside-name" and m.category in ("Body", "Partner")
-             and m.span != mention.span and mention.span.covers(m.span)]
+    inner = [
+        m
+        for m in context.reading.mentions
+        if m.form != "inside-name"
+        and m.category in ("Body", "Partner")
+        and m.span != mention.span
+        and mention.span.covers(m.span)
+    ]
     limit = mention.span.start + (head.end("agents") if head else 0)
     return [m.things[0].iri for m in inner if m.span.end <= limit]
 
@@ -144,8 +162,14 @@ def _prefix_agents(sentence: Sentence, context: Context, place: int, token: Ment
     stroke = re.search(rf"([{LETTERS['U']}{LETTERS['O']}])/([{LETTERS['U']}{LETTERS['O']}])$", sentence.code[:place])
     if stroke:
         return [thing.iri for thing in sentence.things(stroke.start(), stroke.end(), "UO")]
-    inner = [m for m in context.reading.mentions if m.form != "inside-name" and m.category in ("Body", "Partner")
-             and m.span != token.span and token.span.covers(m.span)]
+    inner = [
+        m
+        for m in context.reading.mentions
+        if m.form != "inside-name"
+        and m.category in ("Body", "Partner")
+        and m.span != token.span
+        and token.span.covers(m.span)
+    ]
     if len(inner) > 1 and "/" in context.text(Span(inner[0].span.end, inner[1].span.start)):
         return [m.things[0].iri for m in inner]
     return []
@@ -163,12 +187,21 @@ def _launched(sentence: Sentence, context: Context, found: Found) -> None:
                 continue
             quote = context.quote(sentence.span, rule["name"], rule["confidence"])
             thing, span = token.things[0], sentence.unit_span(match.start(), match.end())
-            links = [(KG.carriedOutBy, _actor(sentence, match.start(), context)),
-                     (KG.activityType, concept("activity-type", "launch")),
-                     (KG.programme if "Programme" in thing.classes else KG.output, thing.iri)]
+            links = [
+                (KG.carriedOutBy, _actor(sentence, match.start(), context)),
+                (KG.activityType, concept("activity-type", "launch")),
+                (KG.programme if "Programme" in thing.classes else KG.output, thing.iri),
+            ]
             links += context.topic_links(context.text(sentence.span))
-            found.records.append(Record(context.record_iri("activity", span.start), ("Activity", "Record"), quote,
-                                        context.labels("Launch", [thing.iri], span), tuple(links)))
+            found.records.append(
+                Record(
+                    context.record_iri("activity", span.start),
+                    ("Activity", "Record"),
+                    quote,
+                    context.labels("Launch", [thing.iri], span),
+                    tuple(links),
+                )
+            )
 
 
 def _actor(sentence: Sentence, place: int, context: Context) -> str:
@@ -187,10 +220,15 @@ def _adopted(sentence: Sentence, context: Context, found: Found) -> None:
     for rule, match in context.matches("adopt", sentence):
         groups = match.groupdict()
         bodies = _adopters(sentence, match) if groups.get("by") else []
-        quote = context.quote(sentence.unit_span(match.start("what"), match.end("what")), rule["name"], rule["confidence"])
+        quote = context.quote(
+            sentence.unit_span(match.start("what"), match.end("what")), rule["name"], rule["confidence"]
+        )
         for _, token in sentence.items(*match.span("what"), "DIP"):
-            iris = [i.iri for i in token.instruments] if isinstance(token, Citation) else (
-                [t.iri for t in token.things if "Treaty" not in t.classes] if isinstance(token, Mention) else [])
+            iris = (
+                [i.iri for i in token.instruments]
+                if isinstance(token, Citation)
+                else ([t.iri for t in token.things if "Treaty" not in t.classes] if isinstance(token, Mention) else [])
+            )
             for iri in iris:
                 state(found, iri, KG.adoptedBy, bodies[:1], quote)
                 if isinstance(token, Citation) and bodies:
@@ -242,12 +280,19 @@ def _mandated(sentence: Sentence, context: Context, found: Found) -> None:
         if work is None:
             continue
         quote = context.quote(sentence.unit_span(0, len(sentence.code)), "mandated-work", 0.85)
-        state(found, work.iri, KG.implements if implements else KG.mandatedBy, [i.iri for i in token.instruments], quote)
+        state(
+            found, work.iri, KG.implements if implements else KG.mandatedBy, [i.iri for i in token.instruments], quote
+        )
 
 
 def _periodicity(sentence: Sentence, context: Context, found: Found) -> None:
-    for code, words in (("twice-a-year", "一年两次|每半年"), ("every-three-years", "每三年一期|每三年"), ("annual", "每年一期|年度出版"),
-                        ("every-two-years", "每两年"), ("quarterly", "每季度")):
+    for code, words in (
+        ("twice-a-year", "一年两次|每半年"),
+        ("every-three-years", "每三年一期|每三年"),
+        ("annual", "每年一期|年度出版"),
+        ("every-two-years", "每两年"),
+        ("quarterly", "每季度"),
+    ):
         for match in re.finditer(f"(?:{words})的[^，。；]{{0,6}}?(?P<work>{LETTERS['B']})", sentence.code):
             for thing in sentence.things(*match.span("work"), "B"):
                 quote = context.quote(sentence.unit_span(*match.span()), "periodicity", 0.9)
