@@ -13,7 +13,7 @@ from unodc_kg.errors import SourceError
 from unodc_kg.rdf import Quad
 from unodc_kg.vocabulary import Vocabulary
 
-__all__ = ["Conversion", "convert", "convert_text", "read_source"]
+__all__ = ["Conversion", "convert", "convert_file", "convert_text", "read_source"]
 
 LARGEST = 50_000_000  # bytes; a larger "text" is a mistake, not a document
 
@@ -56,17 +56,37 @@ def read_source(source: Path, manifest_path: Path | None = None) -> tuple[str, M
         SourceError: either is missing or unreadable, or the text is not the one that the manifest speaks of.
     """
     known, digest = manifest.load(manifest_path or manifest.beside(source))
+    data = _bytes(source)
+    manifest.check_digest(data, digest, source)
+    return _decoded(data, source), known
+
+
+def convert_file(source: Path, vocabulary: Vocabulary) -> Conversion:
+    """Convert any text file; where no manifest stands beside it, one is guessed from the text.
+
+    Raises:
+        SourceError: the file cannot be used; the message says why.
+    """
+    if manifest.beside(source).exists():
+        return convert(source, vocabulary)
+    text = _decoded(_bytes(source), source)
+    return convert_text(text, manifest.guess(text, source), vocabulary)
+
+
+def _bytes(source: Path) -> bytes:
     try:
         if source.stat().st_size > LARGEST:
             raise SourceError(
                 f"{source}: {source.stat().st_size} bytes.", f"Expected a text of at most {LARGEST} bytes."
             )
-        data = source.read_bytes()
+        return source.read_bytes()
     except OSError as error:
         raise SourceError(f"{source}: cannot be read ({error.strerror}).", "Check the path.") from error
-    manifest.check_digest(data, digest, source)
+
+
+def _decoded(data: bytes, source: Path) -> str:
     try:
-        return data.decode("utf-8"), known
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError(f"{source}: byte {error.start} is not UTF-8.", "Save the text as UTF-8.") from error
 

@@ -79,7 +79,9 @@ def _items(language: str) -> re.Pattern[str]:
 def _groups(text: str, language: str) -> list[list[re.Match[str]]]:
     """Numbers joined by nothing but commas, "and" and "to"."""
     words = lexicon(language)["instruments"]
-    joint = re.compile(rf"\s*(?:{words['list']}|{words['range']})\s*")
+    joint = re.compile(
+        rf"\s*(?:[（(][^（）()]*[）)])?\s*(?:{words['list']}|{words['range']})\s*(?:{words['dated']})?\s*"
+    )
     groups: list[list[re.Match[str]]] = []
     for match in _items(language).finditer(text):
         if not (match.group().startswith("第") or match.group().rstrip().endswith("号")):
@@ -121,7 +123,7 @@ def shaped_body(number: str) -> str:
         return "ecosoc"
     if re.search(r"[(（](19|20)\d\d[)）]", number):
         return "sc"
-    return "ga" if re.search(r"[(（](S|ES)?-?[IVXLC]+[)）]|^(S|ES)-", number) else ""
+    return "ga" if re.match(r"(S|ES)-", number) else ""
 
 
 def _expanded(text: str, group: list[re.Match[str]], kind: str, body: str) -> list[Citation]:

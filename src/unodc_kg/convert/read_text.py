@@ -91,4 +91,6 @@ def _between(before: str, after: str, language: str, whole: str) -> str:
         return ""
     head, tail = re.search(r"[\w./-]*$", before), re.match(r"[\w./-]*", after)
     word = (head.group() if head else "") + (tail.group() if tail else "")
+    if language == "zh" and re.search(r"[A-Z]+/[\w./-]*$", before):  # a symbol that was cut
+        return ""
     return "" if len(word) > 3 and whole and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w])", whole) else " "

@@ -15,6 +15,7 @@ from unodc_kg.vocabulary import Vocabulary
 ADOPTING = frozenset({"un-principal-organ", "intergovernmental-body"})
 SHORT = re.compile(r"（(?P<short>[\u4e00-\u9fffA-Za-z]{2,14})）")
 BOTH_SESSIONS = re.compile(r"两委员会(?:届会)?续会|两委员会届会续会")
+WORKING_GROUP = re.compile("工作组|专家组|小组|[Ww]orking [Gg]roup|[Ee]xpert [Gg]roup")
 AGENDA = re.compile(r"^(?:临时)?议程.*项目|^(?:Provisional )?[Aa]genda.*item|^Item \d")
 REPORT_LINE = re.compile(r"(?:报告|说明|照会|的说明)$|^(?:Report|Note) (?:of|by) ")
 
@@ -90,7 +91,7 @@ class _Reader:
             found += anaphora.back_references(text, _outer(found), self.context, self.language)
         found = names.without_accidents(found)
         found = sorted(found, key=lambda m: (m.span.start, -m.span.end))
-        acting = [m for m in found if m.things[0].code in ADOPTING and m.form != "inside-name"]
+        acting = [m for m in found if _adopts(m) and m.form != "inside-name"]
         self.body = iris.key(acting[-1].things[0].iri) and acting[-1].things[0].iri if acting else self.body
         return found
 
@@ -178,7 +179,7 @@ class _Reader:
         return mention
 
     def _citations(self, unit: Unit, mentions: list[Mention]) -> list[Citation]:
-        bodies = [m for m in _outer(mentions) + _inner_bodies(mentions) if m.things[0].code in ADOPTING]
+        bodies = [m for m in _outer(mentions) + _inner_bodies(mentions) if _adopts(m)]
         bodies.sort(key=lambda m: m.span)
         context = {"body": iris.key(self.body).partition("/")[2] if self.body else ""}
         return citations.citations(unit.text, self.language, bodies, context)
@@ -195,6 +196,11 @@ class _Reader:
 
     def _both(self) -> tuple[Thing, ...]:
         return tuple(self._commissions())
+
+
+def _adopts(mention: Mention) -> bool:
+    """Organs adopt resolutions; their working groups do not."""
+    return mention.things[0].code in ADOPTING and not WORKING_GROUP.search(mention.things[0].label)
 
 
 def _outer(found: list[Mention]) -> list[Mention]:

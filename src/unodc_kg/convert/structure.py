@@ -7,7 +7,7 @@ without a full stop right before a number or at the end of a block is an unnumbe
 import re
 from dataclasses import dataclass, field
 
-from unodc_kg.convert import notes
+from unodc_kg.convert import notes, preamble
 from unodc_kg.convert.model import Document, Manifest, Section, Unit
 from unodc_kg.convert.read_text import HAN, Page, join
 
@@ -68,9 +68,16 @@ def read(pages: list[Page], manifest: Manifest) -> Document:
     """The document that these pages hold."""
     whole = "".join(line.strip() for page in pages for line in page.lines)
     cover, summary, body = _parts([(n, line) for n, page in enumerate(pages) for line in page.lines])
-    outline, blocks = _blocks(body)
     language = manifest.language
+    if not cover:
+        cover, clauses, body = preamble.split(body, _first_numbered(body), language)
+    else:
+        clauses = []
+    outline, blocks = _blocks(body)
     drafts = [notes.Draft("front", "front", "\n".join(_cover_lines(cover, language, whole)), "", {0})]
+    for number, clause in enumerate(clauses, 1):
+        text = join([line for _, line in clause], language, whole)
+        drafts.append(notes.Draft(f"pp{number}", "paragraph", text, "", {page for page, _ in clause}))
     if summary:
         drafts.append(notes.Draft("summary", "summary", join([line for _, line in summary], language, whole), "", {0}))
     for block in blocks:
@@ -108,7 +115,7 @@ def _parts(lines: Lines) -> tuple[Lines, Lines, Lines]:
 def _first_numbered(lines: Lines) -> int:
     for index, (_, line) in enumerate(lines):
         match = NUMBERED.match(line)
-        if match and match["number"] == "1" and index > 0:
+        if match and match["number"] == "1":
             return index
     return len(lines)
 
