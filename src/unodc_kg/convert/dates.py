@@ -32,7 +32,7 @@ def dates(text: str, language: str, year: int | None, named: list[Span]) -> list
                 when.end,
                 when.precision,
                 when.inferred,
-                bool(re.match(r"\s*(?:以来|起)", text[match.end() :])),
+                bool(re.match(r"\s*(?:年?[初中底末])?\s*(?:以来|起(?!草|诉))", text[match.end() :])),
                 inside,
             )
         )

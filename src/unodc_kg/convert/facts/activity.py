@@ -37,6 +37,14 @@ class Draft:
     folder: str = "activity"
 
 
+def clause_at(context: Context, offset: int) -> str:
+    """The words between the commas around an offset of the unit."""
+    text = context.reading.unit.text
+    begin = max(text.rfind(mark, 0, offset) for mark in "，。；：") + 1
+    ends = [end for mark in "，。；" if (end := text.find(mark, offset)) >= 0]
+    return text[begin : min(ends, default=len(text))]
+
+
 def activity_type(text: str, context: Context) -> str:
     """The kind of doing that the words of a clause show."""
     types: dict[str, str] = context.rules["activity_types"]
@@ -69,7 +77,7 @@ def write_activity(sentence: Sentence, context: Context, found: Found, draft: Dr
     """Add the activity's record; give its IRI."""
     words = context.text(draft.span)
     values, precision = context.date_values(roles.when)
-    links = [*draft.links, *roles.links, *precision, *status(words, context), *context.target_links(words)]
+    links = [*draft.links, *roles.links, *precision, *status(clause_at(context, draft.offset), context), *context.target_links(words)]
     links += [(KG.programme, thing.iri) for thing in roles.programmes]
     links += context.topic_links(context.text(sentence.span))
     label = context.vocabulary.label(concept("activity-type", draft.kind), "en")

@@ -95,6 +95,8 @@ def _roles(sentence: Sentence, context: Context) -> Roles:
         for thing in sentence.things(*match.span("programme"), "P")
         if "Programme" in thing.classes
     ]
+    opening = sentence.things(0, 1, "P")
+    roles.programmes += [thing for thing in opening if "Programme" in thing.classes]
     roles.when = only_date(sentence)
     roles.links = _mandates(sentence, context)
     return roles

@@ -147,7 +147,7 @@ def _subject(sentence: Sentence, quantity: Quantity) -> Thing | None:
         return None
     place, first = items[0]
     if isinstance(first, Mention) and first.category in ("Event", "Programme", "Publication") and place < 14:
-        return first.things[0] if len(items) == 1 or sentence.places[items[1][0]] > quantity.core.start else None
+        return first.things[0] if len(items) == 1 or sentence.places[items[1][0]] >= quantity.core.start else None
     return None
 
 
