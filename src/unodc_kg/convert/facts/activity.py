@@ -77,7 +77,13 @@ def write_activity(sentence: Sentence, context: Context, found: Found, draft: Dr
     """Add the activity's record; give its IRI."""
     words = context.text(draft.span)
     values, precision = context.date_values(roles.when)
-    links = [*draft.links, *roles.links, *precision, *status(clause_at(context, draft.offset), context), *context.target_links(words)]
+    links = [
+        *draft.links,
+        *roles.links,
+        *precision,
+        *status(clause_at(context, draft.offset), context),
+        *context.target_links(words),
+    ]
     links += [(KG.programme, thing.iri) for thing in roles.programmes]
     links += context.topic_links(context.text(sentence.span))
     label = context.vocabulary.label(concept("activity-type", draft.kind), "en")

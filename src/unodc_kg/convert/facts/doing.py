@@ -39,7 +39,9 @@ def read(sentence: Sentence, context: Context, found: Found) -> str | None:
     made += standing.read(sentence, context, found, roles)
     if not groups and roles.partners:
         made.append(_joint(sentence, context, found, roles))
-    if not made and _author_acts(sentence):
+    serves = any(r.quote.span == sentence.span and "Membership" in r.classes for r in found.records)
+    skipped = re.search(context.rules["own"]["skip"], sentence.code)
+    if not (made or serves or skipped) and _author_acts(sentence):
         made.append(_own(sentence, context, found, roles))
     return made[0] if made else None
 

@@ -17,6 +17,8 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
         quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
         holders = [] if rule["name"] == "event-held" else _holders(sentence, context, match)
         for event in _events(sentence, match):
+            if event.code != rule.get("event_type", event.code):
+                continue
             state(found, event.iri, KG.carriedOutBy, holders[:1], quote)
             state(found, event.iri, KG.coOrganizer, holders[1:], quote)
     _schedule(sentence, context, found)

@@ -55,8 +55,8 @@ def _requests(
         verb = re.match(rf"[^，。；]{{0,6}}?(?P<verb>{either(rules['action'])})", sentence.code[cut:end])
         action = rules["action"][verb["verb"]] if verb else "consider"
         trigger = cut + (verb.start("verb") if verb else 0)
-        whole = Span(match.start() if number == 0 else cut, end)
-        _request(sentence, context, found, (match["how"], action, trigger, whole, match), addressees)
+        part = Span(match.start() if number == 0 else cut, end)
+        _request(sentence, context, found, (match["how"], action, trigger, part, match), addressees)
 
 
 def _end(sentence: Sentence, match: re.Match[str]) -> int:
@@ -72,8 +72,9 @@ def _request(
     parts: tuple[str, str, int, Span, re.Match[str]],
     addressees: list[Thing],
 ) -> None:
-    how, action, trigger, whole, match = parts
-    span = sentence.unit_span(whole.start, max(whole.end, whole.start + 1))
+    how, action, trigger, part, match = parts
+    span = sentence.unit_span(part.start, max(part.end, part.start + 1))
+    whole = sentence.unit_span(match.start(), max(part.end, part.start + 1))
     words = context.text(span)
     printed = context.text(sentence.unit_span(match.start(), max(match.start("rest"), match.start() + 1)))
     force = context.rules["ask"]["force"][how]
@@ -85,7 +86,7 @@ def _request(
         Record(
             context.record_iri("recommendation", sentence.places[trigger]),
             ("Recommendation", "Record"),
-            context.quote(span, f"asks-{force}", 0.9),
+            context.quote(whole, f"asks-{force}", 0.9),
             context.labels(
                 f"{verb[:1].upper()}{verb[1:]}" + (", addressed to" if addressees else ""),
                 [t.iri for t in addressees],
