@@ -1,0 +1,127 @@
+"""What can be typed: a table of commands, and the settings as options of each."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from unodc_kg import __version__, config
+from unodc_kg.annotations import LAYERS
+from unodc_kg.cli import commands
+from unodc_kg.cli.server import run, serve
+
+Arguments = argparse.Namespace
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its function, one line of help, examples, and what adds its own arguments."""
+
+    name: str
+    run: Callable[[Arguments], int]
+    help: str
+    examples: str
+    extend: Callable[[argparse.ArgumentParser], None] = lambda parser: None
+
+
+def _convert(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="write nothing; say which files differ (exit 1)")
+
+
+def _validate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="RDF files to check beside the graph")
+    parser.add_argument("--format", choices=("table", "json", "ttl"), default="table", help="form of the report")
+
+
+def _query(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", help="SPARQL text, @FILE, or - for standard input")
+    parser.add_argument("--format", choices=commands.QUERY_FORMATS, default="table", help="form of the answer")
+
+
+def _annotations(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("document", metavar="DOCUMENT", help="a symbol, a key, or a file to convert")
+    parser.add_argument("--layer", choices=LAYERS, default="all", help="whose statements")
+
+
+COMMANDS = (
+    Command("build", commands.build, "convert what changed, validate, write the store", "unodc-kg build"),
+    Command("serve", serve, "serve the built store", "unodc-kg serve --port 9000"),
+    Command("run", run, "build, then serve", "unodc-kg run"),
+    Command(
+        "convert",
+        commands.convert,
+        "convert graph/sources into graph/converted",
+        "unodc-kg convert\nunodc-kg convert --check",
+        _convert,
+    ),
+    Command(
+        "validate",
+        commands.validate,
+        "check the graph, or files beside it, against the shapes",
+        "unodc-kg validate\nunodc-kg validate new.ttl --format json",
+        _validate,
+    ),
+    Command(
+        "query",
+        commands.query,
+        "ask the built store",
+        "unodc-kg query 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'\nunodc-kg query @question.rq --format csv",
+        _query,
+    ),
+    Command(
+        "annotations",
+        commands.annotations,
+        "print what was read from a document, a unit a line (JSON)",
+        "unodc-kg annotations E/CN.7/2021/2\nunodc-kg annotations report.txt --layer extracted",
+        _annotations,
+    ),
+)
+
+
+def parse(argv: Sequence[str]) -> Arguments:
+    """The arguments of one run; `run` is the function to call and `overrides` what options say of the settings."""
+    arguments = parser().parse_args(argv)
+    names = [setting.name for setting in config.SETTINGS]
+    arguments.overrides = {name: getattr(arguments, name, None) for name in names}
+    arguments.debug = getattr(arguments, "debug", False)
+    return arguments
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    shared = _settings()
+    about = "UN reports as a validated knowledge graph that answers SPARQL."
+    top = argparse.ArgumentParser("unodc-kg", description=about, parents=[shared])
+    top.add_argument("--version", action="version", version=f"unodc-kg {__version__}")
+    subparsers = top.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    for command in COMMANDS:
+        sub = subparsers.add_parser(
+            command.name,
+            help=command.help,
+            description=command.help,
+            parents=[shared],
+            epilog=f"examples:\n{_indented(command.examples)}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.extend(sub)
+        sub.set_defaults(run=command.run)
+    return top
+
+
+def _settings() -> argparse.ArgumentParser:
+    """The options that each command has; also before the command."""
+    options = argparse.ArgumentParser(add_help=False)
+    group = options.add_argument_group("settings")
+    for setting in config.SETTINGS:
+        group.add_argument(
+            f"--{setting.name.replace('_', '-')}",
+            metavar=setting.name.upper(),
+            default=argparse.SUPPRESS,
+            help=f"{setting.help} (or {setting.variable})".replace("%", "%%"),
+        )
+    group.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show tracebacks of our faults")
+    return options
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())

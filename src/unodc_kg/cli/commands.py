@@ -1,0 +1,73 @@
+"""The commands that end by themselves: each reads its arguments, calls one function and prints."""
+
+import argparse
+import json
+import sys
+
+from unodc_kg import build as building
+from unodc_kg import config, validation
+from unodc_kg.build.assemble import read_graphs
+from unodc_kg.build.conversions import convert_all, orphans, write
+from unodc_kg.cli.console import Steps, print_answer, print_report
+from unodc_kg.cli.reading import annotated, asked_text
+from unodc_kg.formats import by_name
+from unodc_kg.stores import guard
+
+Arguments = argparse.Namespace
+QUERY_FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt")
+
+
+def build(arguments: Arguments) -> int:
+    """Bring the store in step with the files."""
+    built = building.build(config.load(arguments.overrides), Steps())
+    state = "built" if built.new else "already up to date"
+    print(f"{state}: version {built.version}, {built.record['triples']:,} triples")
+    return 0
+
+
+def convert(arguments: Arguments) -> int:
+    """Convert every source; with --check, only say what differs."""
+    root = config.load(arguments.overrides).root
+    outcomes = convert_all(root)
+    for outcome in outcomes:
+        state = "unchanged" if outcome.same else "differs" if arguments.check else "written"
+        print(f"{state:<10} {outcome.target.relative_to(root)}  ({outcome.units} units)")
+        if not arguments.check:
+            write(outcome)
+    lost = orphans(root, {outcome.target for outcome in outcomes})
+    for path in lost:
+        print(f"{'orphan':<10} {path.relative_to(root)}  (no source; delete it)")
+    return int(arguments.check and (bool(lost) or not all(outcome.same for outcome in outcomes)))
+
+
+def validate(arguments: Arguments) -> int:
+    """Check the graph, or files beside it."""
+    settings = config.load(arguments.overrides)
+    root, graph = settings.root, read_graphs(settings.root)
+    if arguments.files:
+        report = validation.validate_files(arguments.files, graph, root)
+    else:
+        report = validation.validate(graph, root)
+    print_report(report, form=arguments.format, language=settings.language)
+    return 0 if report.conforms else 1
+
+
+def query(arguments: Arguments) -> int:
+    """Ask the built store."""
+    settings = config.load(arguments.overrides)
+    text = asked_text(arguments.query)
+    guard.check(text, max_length=settings.max_query_length, max_depth=settings.max_query_depth)
+    result = building.open_store(settings).query(text)
+    if arguments.format == "table":
+        print_answer(result)
+    else:
+        sys.stdout.buffer.write(result.serialize(by_name(arguments.format, result.formats)))
+    return 0
+
+
+def annotations(arguments: Arguments) -> int:
+    """Print what was read from a document, a unit a line."""
+    settings = config.load(arguments.overrides)
+    for unit in annotated(settings.root, arguments.document, layer=arguments.layer):
+        print(json.dumps(unit, ensure_ascii=False))
+    return 0

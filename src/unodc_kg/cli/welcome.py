@@ -1,0 +1,41 @@
+"""What a service prints when it is up: its address and three things to try."""
+
+from importlib.resources import files
+
+from unodc_kg import iris
+from unodc_kg.config import Settings
+from unodc_kg.rdf import NamedNode
+from unodc_kg.stores.base import Store
+
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"
+
+
+def welcome(settings: Settings, store: Store) -> str:
+    """The address, and what to try there."""
+    address = _address(settings)
+    tries = [
+        *(("a report", f"{address}page/{key}") for key in _documents(store)[:1]),
+        *(("a country", f"{address}page/{key}") for key in _states(store)),
+        ("a query", f"curl -H 'Accept: text/csv' {address}sparql --data-urlencode 'query={COUNT}'"),
+    ]
+    lines = [f"  {what:<10} {how}" for what, how in tries]
+    return "\n".join([address, "", "Three things to try:", *lines, "", "Stop with Ctrl-C."])
+
+
+def _address(settings: Settings) -> str:
+    host = WILDCARDS.get(settings.host, settings.host)
+    return f"http://{f'[{host}]' if ':' in host and '[' not in host else host}:{settings.port}/"
+
+
+def _documents(store: Store) -> list[str]:
+    """The keys of the documents that have a text."""
+    head, tail = "/graph/", "/text"
+    return [name.partition(head)[2].removesuffix(tail) for name in store.graphs() if name.endswith(tail)]
+
+
+def _states(store: Store) -> list[str]:
+    """The key of the State about which most is said; none where nothing is said about any."""
+    text = files("unodc_kg").joinpath("queries/welcome.rq").read_text(encoding="utf-8")
+    states = [row["state"] for row in store.query(text).rows()]
+    return [iris.key(state.value) for state in states if isinstance(state, NamedNode)]
