@@ -1,12 +1,14 @@
 """Readings -> quads in three graphs of the document: text, mentions, facts. The same reading gives the same quads."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 from unodc_kg import __version__, iris
 from unodc_kg.convert import emit_things
 from unodc_kg.convert.emit_things import Graph
-from unodc_kg.convert.model import Assertion, Document, Quote, Reading, Record, Unit
+from unodc_kg.convert.lexicon import lexicon
+from unodc_kg.convert.model import Assertion, Document, Quote, Reading, Record, Span, Unit
 from unodc_kg.namespaces import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD
 from unodc_kg.rdf import Literal, Quad, boolean, date, decimal, integer, named, text
 from unodc_kg.vocabulary import Vocabulary
@@ -124,6 +126,7 @@ def _mentions(reading: Reading, iri: str, document: Document, graph: Graph, thin
         found.append((citation.span, tuple(i.iri for i in citation.instruments), citation.form))
     for span, _symbol, target in things.symbols(reading):
         found.append((span, (target,), "symbol"))
+    found += [(span, (target,), "cross-reference") for span, target in _references(reading, iri, document)]
     for span, targets, form in found:
         mention_iri = iris.mention(iri, unit.locator.replace("*", "star"), span.start, span.end)
         graph.link(mention_iri, RDF.type, KG.Mention)
@@ -136,6 +139,17 @@ def _mentions(reading: Reading, iri: str, document: Document, graph: Graph, thin
         graph.add(mention_iri, OA.end, integer(span.end))
         graph.link(mention_iri, KG.sourceText, f"{iri}/text/{document.manifest.language}")
         graph.link(mention_iri, PROV.wasAttributedTo, SOFTWARE)
+
+
+def _references(reading: Reading, iri: str, document: Document) -> list[tuple[Span, str]]:
+    """Paragraphs of this document that the unit refers to: "see paragraph 3"."""
+    rule = lexicon(document.manifest.language).get("reference", {}).get("paragraph", "(?!)")
+    units = {unit.locator: unit for unit in document.units}
+    return [
+        (Span(*match.span()), iris.unit(iri, *units[match["number"]].path))
+        for match in re.finditer(rule, reading.unit.text)
+        if match["number"] in units
+    ]
 
 
 class _Facts:

@@ -21,7 +21,7 @@ def lexicon(language: str) -> dict[str, Any]:
     """
     path = RULES / f"{language}.toml"
     if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in RULES.glob("*.toml")))
+        known = ", ".join(sorted(p.stem for p in RULES.glob("??.toml")))
         raise UnknownNameError(f"No conversion rules for the language {language!r}.", f"There are rules for: {known}.")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from unodc_kg import iris
 from unodc_kg.convert import anaphora, citations, dates, described, names, quantities, titles
+from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Citation, Document, Mention, Reading, Span, Thing, Unit, When
 from unodc_kg.vocabulary import Vocabulary
 
@@ -90,7 +91,7 @@ class _Reader:
             found = _merge([self._as_noted(unit, m) for m in new], found, keep_inner="any")
             found += anaphora.back_references(text, _outer(found), self.context, self.language)
         found = names.without_accidents(found)
-        found = sorted(found, key=lambda m: (m.span.start, -m.span.end))
+        found = sorted(self._attributes(text, found), key=lambda m: (m.span.start, -m.span.end))
         acting = [m for m in found if _adopts(m) and m.form != "inside-name"]
         self.body = iris.key(acting[-1].things[0].iri) and acting[-1].things[0].iri if acting else self.body
         return found
@@ -177,6 +178,16 @@ class _Reader:
             if mention.span.end <= offset <= end and mark in self.noted:
                 return replace(mention, things=(self.noted[mark],), rule="described-and-noted")
         return mention
+
+    def _attributes(self, text: str, found: list[Mention]) -> list[Mention]:
+        """A State or organization that only qualifies the word behind it is named as an adjective."""
+        words = lexicon(self.language).get("adjective", {"people": "(?!)", "things": "(?!)"})
+        result = []
+        for mention in found:
+            kind = {"Country": "people", "Partner": "things"}.get(mention.category, "")
+            qualifies = kind and re.match(rf"\s*(?:{words[kind]})", text[mention.span.end :])
+            result.append(replace(mention, form="adjective") if qualifies and mention.form == "name" else mention)
+        return result
 
     def _citations(self, unit: Unit, mentions: list[Mention]) -> list[Citation]:
         bodies = [m for m in _outer(mentions) + _inner_bodies(mentions) if _adopts(m)]
