@@ -31,9 +31,8 @@ state:PER a :State ; skos:altLabel "Republic of Peru"@en .
     "shapes/state.ttl": """\
 shapes:StateShape a sh:NodeShape ; sh:targetClass :State ; sh:property shapes:StateShape-prefLabel .
 shapes:StateShape-prefLabel a sh:PropertyShape ; sh:path skos:prefLabel ; sh:minCount 1 ; sh:severity sh:Violation ;
-    sh:name "name"@en , "nom"@fr , "nombre"@es ;
-    sh:message "This State has no name. Give it one."@en , "Cet État n'a pas de nom. Donnez-lui en un."@fr ,
-        "Este Estado no tiene nombre. Dele uno."@es .
+    sh:name "name"@en , "名称"@zh ;
+    sh:message "This State has no name. Give it one."@en , "该国没有名称。请补上。"@zh .
 """,
 }
 NAMELESS = "state:TCD a :State .\n"
