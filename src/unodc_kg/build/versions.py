@@ -4,7 +4,7 @@
     data/store/<version>/   a store and its version.json; never changed once it is complete
     data/build.lock         held while a build runs
 
-A build that dies leaves `current` as it was; the next build removes what else it left.
+A build that fails or dies leaves `current` as it was; what else it leaves has no version.json and is removed.
 """
 
 import errno
@@ -89,7 +89,11 @@ def locked(data: Path) -> Iterator[None]:
             raise StoreError(
                 f"{data}: another build is running there.", "Wait until it ends, or choose another folder with --data."
             ) from error
-        yield
+        _sweep(data)
+        try:
+            yield
+        finally:
+            _sweep(data)
 
 
 @contextmanager
@@ -124,6 +128,13 @@ def _hint(error: OSError) -> str:
         if error.errno == number or os.strerror(number) in str(error):
             return hint
     return "Check that the folder exists and that you may write there, or choose another with --data."
+
+
+def _sweep(data: Path) -> None:
+    """Remove what builds left that failed or died: a complete version has its record."""
+    for path in (data / "store").glob("*"):
+        if not (path / RECORD).exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:
