@@ -15,7 +15,9 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     Quad,
+    QuerySolutions,
     RdfFormat,
+    Store,
     Triple,
     parse,
     serialize,
@@ -32,6 +34,7 @@ __all__ = [
     "NamedNode",
     "Quad",
     "RdfFormat",
+    "Store",
     "Term",
     "Triple",
     "boolean",
@@ -45,7 +48,9 @@ __all__ = [
     "named",
     "parse_bytes",
     "read_file",
+    "select",
     "serialize_quads",
+    "store_of",
     "text",
 ]
 
@@ -152,6 +157,25 @@ def merged(quads: Iterable[Quad]) -> Iterator[Quad]:
         yield quad
         if quad.graph_name != DefaultGraph():
             yield Quad(quad.subject, quad.predicate, quad.object)
+
+
+def store_of(quads: Iterable[Quad]) -> Store:
+    """A store in memory with these quads, to ask several queries of."""
+    store = Store()
+    store.extend(quads)
+    return store
+
+
+def select(store: Store, query: str) -> Iterator[dict[str, Term]]:
+    """The rows of a SELECT query, which may use our prefixes; variables without a value are left out.
+
+    Raises:
+        SyntaxError: the query does not parse.
+    """
+    solutions = cast(QuerySolutions, store.query(query, prefixes=PREFIXES))
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        yield {name: term for name, term in zip(names, solution, strict=True) if term is not None}
 
 
 def serialize_quads(quads: Iterable[Quad | Triple], form: RdfFormat) -> bytes:

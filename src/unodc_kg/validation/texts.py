@@ -1,0 +1,152 @@
+"""What no query can say: the digest of a frozen text, and names that stand in a text without a mention."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from unodc_kg.namespaces import DCTERMS, KG, OA, RDF, SKOS
+from unodc_kg.rdf import Literal, NamedNode, Quad, Term, named, text
+from unodc_kg.validation.checks import Check
+from unodc_kg.validation.report import Finding
+
+
+@dataclass
+class Index:
+    """The values of some properties of every subject."""
+
+    values: dict[str, dict[Term, list[Term]]] = field(default_factory=dict)
+
+    def of(self, subject: Term, predicate: str) -> list[Term]:
+        """The values of one property."""
+        return self.values.get(predicate, {}).get(subject, [])
+
+    def subjects(self, predicate: str, value: str = "") -> list[Term]:
+        """Who has the property, with that IRI as value if one is given; sorted."""
+        found = self.values.get(predicate, {})
+        return sorted((s for s, terms in found.items() if not value or named(value) in terms), key=str)
+
+
+@dataclass(frozen=True)
+class CodeCheck:
+    """A check that is written as a function over an index of the graph; it gives the rows of its findings."""
+
+    check: Check
+    rows: Callable[[Index], Iterator[Mapping[str, Term]]]
+
+    def run(self, index: Index) -> Iterator[Finding]:
+        """What the check finds."""
+        return map(self.check.finding, self.rows(index))
+
+
+READ = frozenset(
+    {RDF.type, KG.text, KG.position, KG.locator, KG.sha256, KG.completeFor, KG.inUnit, KG.mentions, DCTERMS.isVersionOf}
+    | {DCTERMS.language, SKOS.notation, SKOS.prefLabel, OA.exact}
+)
+
+
+def index_of(quads: Iterable[Quad]) -> Index:
+    """The index that the checks need; a triple of two graphs counts once."""
+    seen: dict[str, dict[Term, dict[Term, None]]] = {name: {} for name in READ}
+    for quad in quads:
+        if quad.predicate.value in READ:
+            seen[quad.predicate.value].setdefault(quad.subject, {})[quad.object] = None
+    return Index({name: {s: list(terms) for s, terms in found.items()} for name, found in seen.items()})
+
+
+def frozen_digest(units: Iterable[tuple[int, str, str]]) -> str:
+    """The SHA-256 of a frozen text, from position, locator and text of its units.
+
+    A unit is a line: locator, tab, text; a line break inside a text is U+2028.
+    """
+    lines = (f"{locator}\t{content.replace(chr(10), chr(0x2028))}\n" for _, locator, content in sorted(units))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _changed_texts(index: Index) -> Iterator[Mapping[str, Term]]:
+    """Frozen texts whose stated digest is not that of the units in the graph."""
+    for source in index.subjects(RDF.type, KG.SourceText):
+        stated = [_text(term) for term in index.of(source, KG.sha256)]
+        for document in index.of(source, DCTERMS.isVersionOf):
+            for language in index.of(source, DCTERMS.language):
+                found = frozen_digest(_units(index, _text(document), _text(language).rpartition("/")[2]))
+                if stated and stated != [found]:
+                    yield {"focus": source, "value": text(stated[0]), "found": text(found)}
+
+
+def _units(index: Index, document: str, language: str) -> Iterator[tuple[int, str, str]]:
+    """Position, locator and text of the units of a document that have a text in the language."""
+    for unit in index.subjects(KG.text):
+        if _text(unit).startswith(document + "/"):
+            positions, locators = index.of(unit, KG.position), index.of(unit, KG.locator)
+            for content in index.of(unit, KG.text):
+                if isinstance(content, Literal) and content.language == language and positions and locators:
+                    position = _text(positions[0])
+                    yield int(position) if position.isdigit() else 0, _text(locators[0]), content.value
+
+
+def _unmentioned(index: Index) -> Iterator[Mapping[str, Term]]:
+    """Names of things of a class that a document claims to be complete for, in a unit where nobody mentions them."""
+    mentions = _mentions(index)
+    for document in index.subjects(KG.completeFor):
+        names = list(_names(index, index.of(document, KG.completeFor)))
+        for unit in index.subjects(KG.text):
+            if _text(unit).startswith(_text(document) + "/"):
+                things, words = mentions.get(unit, (set(), set()))
+                contents = index.of(unit, KG.text)
+                for thing, name in names:
+                    named_here = thing in things or any(name.value in word for word in words)
+                    if _stands_in(name, contents) and not named_here:
+                        yield {"focus": unit, "value": thing, "name": name}
+
+
+def _stands_in(name: Literal, contents: list[Term]) -> bool:
+    return any(isinstance(c, Literal) and c.language == name.language and name.value in c.value for c in contents)
+
+
+def _names(index: Index, classes: list[Term]) -> Iterator[tuple[Term, Literal]]:
+    for kind in classes:
+        for thing in index.subjects(RDF.type, _text(kind)):
+            yield from ((thing, name) for name in index.of(thing, SKOS.prefLabel) if isinstance(name, Literal))
+
+
+def _mentions(index: Index) -> dict[Term, tuple[set[Term], set[str]]]:
+    """What each unit mentions, and with which words."""
+    found: dict[Term, tuple[set[Term], set[str]]] = {}
+    for mention in index.subjects(KG.mentions):
+        for unit in index.of(mention, KG.inUnit):
+            things, words = found.setdefault(unit, (set(), set()))
+            things.update(index.of(mention, KG.mentions))
+            words.update(_text(term) for term in index.of(mention, OA.exact))
+    return found
+
+
+def _text(term: Term) -> str:
+    return str(term.value) if isinstance(term, NamedNode | Literal) else ""
+
+
+CHECKS = (
+    CodeCheck(
+        Check(
+            "SourceTextShape-file",
+            "Violation",
+            {
+                "en": "The units in the graph are not the frozen text: their digest is {?found}. "
+                "Convert the document again; never edit the text of a unit.",
+                "zh": "图中各单位的文字与冻结文本不符，其摘要为{?found}。请重新转换该文件，切勿改动单位的文字。",
+            },
+        ),
+        _changed_texts,
+    ),
+    CodeCheck(
+        Check(
+            "MentionShape-coverage",
+            "Warning",
+            {
+                "en": "“{?name}” stands in this unit but no mention names it, although the document is said to be "
+                "complete for its class. Add the mention.",
+                "zh": "本单位中出现“{?name}”，但没有相应的提及，而该文件声称对此类提及完整。请补充提及。",
+            },
+        ),
+        _unmentioned,
+    ),
+)
