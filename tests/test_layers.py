@@ -13,19 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PYTHON_FILES = sorted(path for folder in ("src", "tests") for path in (ROOT / folder).rglob("*.py"))
-NOT_OURS = {
-    ".git",
-    ".venv",
-    "build",
-    "data",
-    "node_modules",
-    "__pycache__",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".pytest_cache",
-    ".hypothesis",
-    ".import_linter_cache",
-}
+MADE = (".git", ".venv", "build", "data", "node_modules")  # at the top of the project
+CACHES = ("__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache")
 REGISTRY = re.compile(
     r"pythonhosted\.org|pypi\.org/simple|registry\.(?:npmjs|yarnpkg)|(?:resolved|index-url|find-links|registry)\W+(?:https?|file)://"
 )
@@ -119,5 +108,6 @@ def _lines_with(pattern: re.Pattern[str]) -> Iterator[str]:
 
 def _our_files() -> Iterator[Path]:
     for folder, folders, names in os.walk(ROOT):
-        folders[:] = [name for name in folders if name not in NOT_OURS and not name.endswith(".egg-info")]
+        made = MADE if Path(folder) == ROOT else ()
+        folders[:] = [name for name in folders if name not in (*made, *CACHES) and not name.endswith(".egg-info")]
         yield from (Path(folder) / name for name in names if not name.endswith((".png", ".woff2", ".pyc")))
