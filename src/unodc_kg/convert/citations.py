@@ -6,6 +6,7 @@ thirteen decisions. The body is the one named before, the author of "its", or wh
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from unodc_kg import iris
@@ -13,15 +14,15 @@ from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Citation, Instrument, Mention, Span
 
 NUMBER = (
-    r"(?:(?:S|ES)-\d+/\d+|\d{1,4}/\d{1,4})(?:\s?[A-Z](?![A-Za-z]))?(?:\s?[A-Z](?![A-Za-z]))?"
+    r"(?:(?:S|ES)-\d+/\d+|\d{1,4}/\d{1,4})(?:\s?[A-Z](?![A-Za-z]))?"
     r"|\d{1,4}\s?(?:[A-Z]\s?)?[(（](?:\d{4}|(?:S|ES)?-?[IVXLC]+)[)）]"
 )
 SYMBOL = re.compile(
-    r"(?<![A-Za-z0-9/.:])[A-Z]{1,6}(?:/[A-Za-z0-9.\-]*[A-Za-z0-9])+(?:\s?\(\d{4}\)|/[A-Za-z0-9.\-]*[A-Za-z0-9])*"
+    r"(?<![A-Za-z0-9/.:])[A-Z]{1,6}(?:/[A-Za-z0-9.\-]*[A-Za-z0-9])+(?:\s?\((?:\d{4}|[IVXLC]+)\)|(?<=\d)\s[A-Z](?![A-Za-z])|/[A-Za-z0-9.\-]*[A-Za-z0-9])*"
 )
 BODIES = {"A": "ga", "E": "ecosoc", "S": "sc", "A/HRC": "hrc"}
 RESOLUTION_SYMBOL = re.compile(
-    r"^(?P<body>A/HRC|A|E|S)/(?P<kind>RES|DEC)/(?P<number>(?:(?:S|ES)-)?\d+/[\w-]+|\d+\s?(?:\(\d{4}\))?)"
+    r"^(?P<body>A/HRC|A|E|S)/(?P<kind>RES|DEC)/(?P<number>(?:(?:S|ES)-)?\d+/[\w-]+(?:\s[A-Z])?|\d+\s?(?:[A-Z]\s?)?(?:\((?:\d{4}|(?:S|ES)?-?[IVXLC]+)\))?)$"
 )
 
 
@@ -66,8 +67,7 @@ def citations(text: str, language: str, bodies: list[Mention], context: Mapping[
         kind = _kind(text, group, language)
         if kind is None:
             continue
-        body = _body(text, group[0].start(), bodies, context, group[0]["number"])
-        found += _expanded(text, group, kind, body)
+        found += _expanded(text, group, kind, _Bodies(text, bodies, context))
     return found
 
 
@@ -104,6 +104,19 @@ def _kind(text: str, group: list[re.Match[str]], language: str) -> str | None:
     return next((kind for kind in ("resolution", "decision") if before.endswith(tuple(words[kind]))), None)
 
 
+@dataclass(frozen=True)
+class _Bodies:
+    """The organs named around the citations of a text."""
+
+    text: str
+    mentions: list[Mention]
+    context: Mapping[str, str]
+
+    def of(self, match: re.Match[str], first: re.Match[str]) -> str:
+        """The organ of one number of a list that begins with `first`."""
+        return _body(self.text, first.start(), self.mentions, self.context, match["number"])
+
+
 def _body(text: str, start: int, bodies: list[Mention], context: Mapping[str, str], number: str) -> str:
     sentence = max(text.rfind(stop, 0, start) for stop in "。；") + 1
     earlier = [m for m in bodies if m.span.end <= start]
@@ -126,12 +139,13 @@ def shaped_body(number: str) -> str:
     return "ga" if re.match(r"(S|ES)-", number) else ""
 
 
-def _expanded(text: str, group: list[re.Match[str]], kind: str, body: str) -> list[Citation]:
+def _expanded(text: str, group: list[re.Match[str]], kind: str, bodies: _Bodies) -> list[Citation]:
     found: list[Citation] = []
     words = "[至到]"
     index = 0
     while index < len(group):
         match = group[index]
+        body = bodies.of(match, group[0])
         following = group[index + 1] if index + 1 < len(group) else None
         if following and re.fullmatch(rf"\s*{words}\s*", text[match.end() : following.start()]):
             span = Span(match.start(), following.end())

@@ -7,6 +7,7 @@ from functools import cache
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Span, When
 
+MIDYEAR = re.compile(r"\s*年?中")
 YEAR = r"(?:1[89]|20)\d{2}"
 
 
@@ -54,23 +55,28 @@ def _pattern(language: str) -> re.Pattern[str]:
     day = r"\d{1,2}\s*日"
     return re.compile(
         rf"(?<![\d/.-])(?:(?P<y1>{YEAR})\s*年\s*)?(?P<m1>\d{{1,2}})\s*月份?\s*(?P<d1>\d{{1,2}})\s*日"
-        rf"\s*(?:至|到|-|—|－)\s*(?:(?P<y2>{YEAR})\s*年\s*)?(?:(?P<m2>\d{{1,2}})\s*月\s*)?(?P<d2>\d{{1,2}})\s*日"
+        rf"\s*(?:至|到|-|—|–|－)\s*(?:(?P<y2>{YEAR})\s*年\s*)?(?:(?P<m2>\d{{1,2}})\s*月\s*)?(?P<d2>\d{{1,2}})\s*日"
         rf"|(?<![\d/.-])(?:(?P<y3>{YEAR})\s*年\s*)?(?P<m3>\d{{1,2}})\s*月份?\s*(?P<d3>\d{{1,2}})\s*日"
-        rf"|(?<![\d/.-])(?:(?P<y4>{YEAR})\s*年\s*)?(?P<m4>\d{{1,2}})\s*月份?\s*(?:至|到|-|—)\s*(?:(?P<y5>{YEAR})\s*年\s*)?"
+        rf"|(?<![\d/.-])(?:(?P<y4>{YEAR})\s*年\s*)?(?P<m4>\d{{1,2}})\s*月份?\s*(?:至|到|-|—|–|－)\s*(?:(?P<y5>{YEAR})\s*年\s*)?"
         rf"(?P<m5>\d{{1,2}})\s*月份?(?!\s*{day})"
         rf"|(?<![\d/.-])(?:(?P<y6>{YEAR})\s*年\s*)?(?P<m6>\d{{1,2}})\s*月份?"
         rf"|(?<![\d/.-])(?P<y7>{YEAR})\s*年\s*(?P<q>第[一二三四]季度)"
-        rf"|(?<![\d/.-])(?P<y8>{YEAR})\s*年?\s*(?:至|到|-|—|－)\s*(?P<y9>{YEAR})\s*年"
+        rf"|(?<![\d/.-])(?P<y8>{YEAR})\s*年?\s*(?:至|到|-|—|–|－)\s*(?P<y9>{YEAR})\s*年"
         rf"|(?<![\d/.-])(?P<y10>{YEAR})\s*年(?!版)"
+        rf"|(?<![\d/.-])(?P<y11>{YEAR})(?=(?:\s*[、和及]\s*{YEAR})+\s*年)"
     )
 
 
 def _when(match: re.Match[str], context: int | None, quarters: dict[str, int]) -> When | None:
     groups = {name: value for name, value in match.groupdict().items() if value is not None}
     span = Span(*match.span())
-    if "y10" in groups:
-        return When(span, f"{groups['y10']}-01-01", f"{groups['y10']}-12-31", "year")
+    only = groups.get("y10") or groups.get("y11")
+    if only:
+        half = "07" if MIDYEAR.match(match.string[match.end() :]) else "01"
+        return When(span, f"{only}-{half}-01", f"{only}-12-31", "year")
     if "y8" in groups:
+        if groups["y9"] < groups["y8"]:
+            return None
         return When(span, f"{groups['y8']}-01-01", f"{groups['y9']}-12-31", "year")
     if "q" in groups:
         month = quarters[groups["q"]] * 3
@@ -84,6 +90,8 @@ def _when(match: re.Match[str], context: int | None, quarters: dict[str, int]) -
 def _with_month(groups: dict[str, str], span: Span, year: str, inferred: bool) -> When | None:
     if "m1" in groups:
         later = groups.get("y2", year)
+        if "y2" not in groups and "m2" in groups and int(groups["m2"]) < int(groups["m1"]):
+            later = str(int(year) + 1)
         first, last = _day(year, groups["m1"], groups["d1"]), _day(later, groups.get("m2", groups["m1"]), groups["d2"])
         return _checked(When(span, first, last, "day", inferred))
     if "m3" in groups:
@@ -92,7 +100,7 @@ def _with_month(groups: dict[str, str], span: Span, year: str, inferred: bool) -
     month, until = groups.get("m4") or groups.get("m6") or "", groups.get("m5") or groups.get("m6") or ""
     if not (1 <= int(month) <= 12 and 1 <= int(until) <= 12):
         return None
-    return When(span, _day(year, month, 1), _last(groups.get("y5", year), until), "month", inferred)
+    return _checked(When(span, _day(year, month, 1), _last(groups.get("y5", year), until), "month", inferred))
 
 
 def _checked(when: When) -> When | None:
@@ -100,7 +108,7 @@ def _checked(when: When) -> When | None:
         year, month, number = (int(part) for part in day.split("-"))
         if not 1 <= month <= 12 or not 1 <= number <= calendar.monthrange(year, month)[1]:
             return None
-    return when
+    return when if when.start <= when.end else None
 
 
 def _day(year: str, month: str | int, day: str | int) -> str:

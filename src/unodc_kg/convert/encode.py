@@ -25,6 +25,7 @@ CATEGORY_LETTERS = {
     "Instrument": "I",
     "Substance": "X",
 }
+PRIVATE = re.compile("[\ue000-\uf8ff]")  # a sign of the private use area in the print is no letter of ours
 JOIN = r"\s*(?:、|，?以及|和|及|与|，)\s*"
 BRACKET = r"(?:（[^（）]*）)?"
 
@@ -104,7 +105,8 @@ def _encode(reading: Reading, authors: frozenset[str]) -> tuple[str, list[int], 
 def _plain(text: str, begin: int, end: int, code: str, places: list[int]) -> tuple[str, list[int]]:
     """Add the words between two tokens; blanks mean nothing in Chinese."""
     kept = [index for index in range(begin, end) if text[index] != " "]
-    return code + "".join(text[index] for index in kept), [*places, *kept]
+    places += kept
+    return code + "".join(PRIVATE.sub("\ufffd", text[index]) for index in kept), places
 
 
 def _tokens(reading: Reading, authors: frozenset[str]) -> Iterator[tuple[Span, str, Token]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 RULE = re.compile(r"^\s*_{5,}\s*$")
 NOTE = re.compile(r"^\s+(\d{1,3}|\*{1,3})\s+(\S.*)$")
+NUMBERED = re.compile(r"^\s*(\d{1,3})\s?[.．、]\s*\S")
 ADDRESS = re.compile(r"^\s*https?://\S*[^\s。．.，,；;）]\s*$")
 PAGE_NUMBER = re.compile(r"^\s*(\d{1,3}\s*/\s*\d{1,3}|[A-Z]\.\d{2}-\d{5}.*|\d{2}-\d{5}.*)\s*$")
 
@@ -35,6 +36,7 @@ class _Reader:
         self.pages = [Page()]
         self.in_notes = False
         self.seen_address = False
+        self.last_number = 0
 
     def take(self, line: str) -> None:
         if not line.strip() or PAGE_NUMBER.match(line):
@@ -44,7 +46,14 @@ class _Reader:
         elif self.in_notes:
             self._take_note(line)
         elif not ADDRESS.match(line):
-            self.pages[-1].lines.append(line)
+            self._run(line)
+
+    def _run(self, line: str) -> None:
+        """A running line; numbered ones count up."""
+        number = NUMBERED.match(line)
+        if number and int(number.group(1)) == self.last_number + 1:
+            self.last_number += 1
+        self.pages[-1].lines.append(line)
 
     def _take_note(self, line: str) -> None:
         page = self.pages[-1]
@@ -53,11 +62,18 @@ class _Reader:
             self.seen_address = True
         elif note and not self.seen_address and self._expected(note.group(1)):
             page.notes.append((note.group(1), [note.group(2)]))
-        elif self.seen_address or line[0].isspace() or not page.notes:
+        elif self.seen_address or line[0].isspace() or not page.notes or self._goes_on(line):
             self.in_notes = False
-            self.pages.append(Page(lines=[line]))
+            self.pages.append(Page())
+            self._run(line)
         else:
             page.notes[-1][1].append(line)
+
+    def _goes_on(self, line: str) -> bool:
+        """The next paragraph begins without a page's indent, behind a note that is complete."""
+        number = NUMBERED.match(line)
+        complete = re.search(r"[。.]\s*$", self.pages[-1].notes[-1][1][-1])
+        return bool(complete and number and int(number.group(1)) == self.last_number + 1)
 
     def _expected(self, mark: str) -> bool:
         """Notes count up over the whole document; stars are always new."""
@@ -78,7 +94,7 @@ def join(lines: list[str], language: str, whole: str = "") -> str:
         whole: the text of the whole document without line breaks; a word that was cut stands there whole elsewhere.
     """
     text = ""
-    for line in (re.sub(r"[ \t\u3000\xa0]+", " ", line).strip() for line in lines):
+    for line in (re.sub(r"\s+", " ", line).strip() for line in lines):
         text = text + _between(text, line, language, whole) + line if text else line
     return text
 
@@ -88,6 +104,8 @@ def _between(before: str, after: str, language: str, whole: str) -> str:
         return ""
     sides = before[-1] + after[0]
     if before[-1] in "/-" or HAN.search(sides) or (language == "zh" and any(c in QUOTES for c in sides)):
+        return ""
+    if language == "zh" and sides.isdigit():  # a number that was cut
         return ""
     head, tail = re.search(r"[\w./-]*$", before), re.match(r"[\w./-]*", after)
     word = (head.group() if head else "") + (tail.group() if tail else "")

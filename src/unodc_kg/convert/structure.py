@@ -23,6 +23,7 @@ HEADINGS = (
 SUMMARY = re.compile(r"^\s*(摘\s*要|Summary|Résumé|Resumen|Резюме|موجز)\s*$")
 END = re.compile(r"[。．.；;：:！？!?][”’\"）)》」]*\s*(\d{1,2})?\s*$")
 CONTINUES = re.compile(r"[的和及与或、，,—：]\s*$|\b(of|and|the|in|on|to|for|by|with|a)\s*$")
+LOST = 3  # so many paragraph numbers in a row may be missing from the print
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
@@ -52,6 +53,11 @@ class Outline:
         else:
             count = sum(1 for s in self.sections if s.parent == parent and re.search(r"(^|\.)s\d+$", s.locator)) + 1
             locator = f"{base}s{count}"
+        taken = {section.locator for section in self.sections}
+        count = 2
+        while locator in taken:
+            locator = f"{base}{number or 's'}-{count}"
+            count += 1
         self.position += 1
         self.sections.append(Section(locator, heading, level, parent, self.position))
         self.current = locator
@@ -66,11 +72,11 @@ class Outline:
 
 def read(pages: list[Page], manifest: Manifest) -> Document:
     """The document that these pages hold."""
-    whole = "".join(line.strip() for page in pages for line in page.lines)
+    whole = "\n".join(line.strip() for page in pages for line in page.lines)
     cover, summary, body = _parts([(n, line) for n, page in enumerate(pages) for line in page.lines])
     language = manifest.language
     if not cover:
-        cover, clauses, body = preamble.split(body, _first_numbered(body), language)
+        cover, clauses, body = preamble.split(body, _first_heading(body), language)
     else:
         clauses = []
     outline, blocks = _blocks(body)
@@ -120,6 +126,13 @@ def _first_numbered(lines: Lines) -> int:
     return len(lines)
 
 
+def _first_heading(lines: Lines) -> int:
+    """Where the body begins: at paragraph 1, or at a heading of the first level before it."""
+    first = _first_numbered(lines)
+    tops = [pattern for level, pattern in HEADINGS if level == 1]
+    return next((i for i, (_, line) in enumerate(lines[:first]) if any(p.match(line) for p in tops)), first)
+
+
 def _cover_lines(cover: Lines, language: str, whole: str) -> list[str]:
     """The logical lines of a cover: a full line or one that ends in a connective goes on."""
     widest = max((_width(line) for _, line in cover), default=0)
@@ -141,10 +154,16 @@ def _width(line: str) -> float:
 
 def _blocks(body: Lines) -> tuple[Outline, list[Block]]:
     outline, blocks, expected = Outline(), [Block("")], 1
+    in_list = False
     for index, (page, line) in enumerate(body):
         match = NUMBERED.match(line)
-        if match and int(match["number"]) == expected and not _looks_like_heading(match, body[index + 1 :]):
+        before = body[index - 1][1].strip() if index else ""
+        in_list = bool(match and match["number"] == "1" and before.endswith(("：", ":"))) or (
+            in_list and not before.endswith(("。", "."))
+        )
+        if match and not in_list and _is_next(match, expected, body, index):
             _close(blocks[-1], outline)
+            expected = int(match["number"])
             blocks.append(Block(str(expected), [(page, match["rest"])], ""))
             blocks[-1].section = outline.current
             expected += 1
@@ -153,6 +172,20 @@ def _blocks(body: Lines) -> tuple[Outline, list[Block]]:
     _close(blocks[-1], outline)
     _number_first(outline, blocks)
     return outline, [block for block in blocks if block.number]
+
+
+def _is_next(match: re.Match[str], expected: int, body: Lines, index: int) -> bool:
+    """Is it the paragraph that is due, or a later one where numbers were lost?"""
+    number = int(match["number"])
+    if number == expected:
+        return not _looks_like_heading(match, body[index + 1 :])
+    if not expected < number <= expected + LOST or (index and not END.search(body[index - 1][1])):
+        return False
+    for _, line in body[index + 1 :]:
+        found = NUMBERED.match(line)
+        if found and int(found["number"]) in (expected, number + 1):
+            return int(found["number"]) == number + 1
+    return False
 
 
 def _looks_like_heading(match: re.Match[str], following: Lines) -> bool:
@@ -170,10 +203,9 @@ def _looks_like_heading(match: re.Match[str], following: Lines) -> bool:
 def _close(block: Block, outline: Outline) -> None:
     """Take the headings that stand at the end of a block out of it and open their sections."""
     tail: list[str] = []
-    while (block.lines and not END.search(block.lines[-1][1])) or _is_heading(block, tail):
+    least = 1 if block.number else 0  # the line that carries the number is text
+    while len(block.lines) > least and (not END.search(block.lines[-1][1]) or _is_heading(block, tail)):
         tail.insert(0, block.lines.pop()[1])
-        if not block.lines:
-            break
     for number, level, heading in _headings(tail):
         outline.open(heading, number, level)
 

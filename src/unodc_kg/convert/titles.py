@@ -13,6 +13,7 @@ from unodc_kg import iris
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span, Thing
 from unodc_kg.convert.names import thing_of
+from unodc_kg.convert.numerals import numeral
 from unodc_kg.namespaces import SDG
 from unodc_kg.vocabulary import Vocabulary, category, compact
 
@@ -64,9 +65,10 @@ def titles(text: str, unit: str, vocabulary: Vocabulary, mint: Minter, language:
     """Titles in 《》 and “”, known ones linked, others new."""
     found = []
     for match in TITLE.finditer(text):
-        found.append(_title(match, unit, vocabulary, mint, language))
+        if match["title"].strip():
+            found.append(_title(match, unit, vocabulary, mint, language))
     for match in QUOTED.finditer(text):
-        if mention := _quoted(text, match, unit, vocabulary, mint, language):
+        if match["title"].strip() and (mention := _quoted(text, match, unit, vocabulary, mint, language)):
             found.append(mention)
     return found
 
@@ -96,11 +98,11 @@ def _quoted(
 ) -> Mention | None:
     words = lexicon(language)
     title, span = match["title"], Span(*match.span())
-    after = re.match(either(words["quoted_kind"]), text[span.end :])
+    after = re.match(rf"[\u4e00-\u9fff]{{0,4}}?(?P<kind>{either(words['quoted_kind'])})", text[span.end :])
     before = next((word for word in words["quoted_before"] if text[: span.start].endswith(word)), "")
     thing = known(title, vocabulary)
     if thing is None and after:
-        class_name, code = words["quoted_kind"][after.group()]
+        class_name, code = words["quoted_kind"][after["kind"]]
         thing = mint(title, class_name, code, unit, span.start)
     elif thing is None and (before or (unit.startswith("fn") and len(title) > 6)):
         class_name, code = words["quoted_before"].get(before, ["Publication", "report"])
@@ -123,6 +125,8 @@ def sessions(text: str, bodies: list[Mention], context: str, vocabulary: Vocabul
             continue
         start = before[-1].span.start if before else match.start()
         thing = _session(match, body, vocabulary)
+        if thing is None:
+            continue
         label = text[start : match.end()]
         thing = (
             thing if thing.iri in vocabulary.entries else replace(thing, label=_label(label, body, before, vocabulary))
@@ -135,8 +139,10 @@ def _label(printed: str, body: str, before: list[Mention], vocabulary: Vocabular
     return printed if before else vocabulary.label(body, "zh") + printed
 
 
-def _session(match: re.Match[str], body: str, vocabulary: Vocabulary) -> Thing:
-    number = int(match["number"]) if match["number"].isdigit() else int(cn2an.cn2an(match["number"], "normal"))
+def _session(match: re.Match[str], body: str, vocabulary: Vocabulary) -> Thing | None:
+    number = numeral(match["number"])
+    if number is None:
+        return None
     slug = iris.key(body).partition("/")[2]
     part = match["part"]
     kind = {"特别会议": "s-", "紧急特别会议": "es-"}.get(part, "" if match["count"] == "届" else "meeting-")
