@@ -51,7 +51,7 @@ def _resumed(text: str, named: list[Mention], context: Context, language: str) -
     pattern = re.compile(rf"(?:该(?:项|届|份|次)?|新的?(?=战略|调查表))(?P<noun>{either(kinds)})")
     found: list[Mention] = []
     for match in pattern.finditer(text):
-        earlier = [m for m in [*context.before, *named, *found] if m in context.before or m.span.end <= match.start()]
+        earlier = [*context.before, *(m for m in [*named, *found] if m.span.end <= match.start())]
         near = [m for m in earlier if m.category in kinds[match["noun"]] and m.form != "inside-name"]
         thing = _nearest(near, match["noun"], named)
         if match["noun"] == "委员会":

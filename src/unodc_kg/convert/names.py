@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import ahocorasick
 
 from unodc_kg import iris
+from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Mention, Span, Thing
 from unodc_kg.namespaces import CONCEPT, SKOS
 from unodc_kg.vocabulary import Entry, Vocabulary, compact
@@ -43,6 +44,13 @@ def entry_category(entry: Entry) -> str:
     return "" if iris.key(entry.iri).partition("/")[2] in NOT_NAMED else entry.category
 
 
+def _stops(vocabulary: Vocabulary, language: str) -> set[str]:
+    """Names of languages and other words in which a name stands without being meant: 西班牙文 is not Spain."""
+    spoken = {n.text for e in vocabulary.scheme("language").values() for n in e.names if n.language == language}
+    listed: list[str] = lexicon(language).get("names", {}).get("stop", [])
+    return {word for word in spoken if len(word) > 1} | set(listed)
+
+
 def _below(vocabulary: Vocabulary, top: str) -> set[str]:
     """The concept and all narrower ones."""
     found, size = {top}, 0
@@ -69,11 +77,13 @@ class Names:
             for name in vocabulary.entries[iri].names:
                 form = "short-name" if name.kind == "short" else "name"
                 table.setdefault(compact(name.text), {}).setdefault(iri, form)
+        for text in _stops(vocabulary, language):
+            table.setdefault(compact(text), {})
         for text, iri in learnt:
             table.setdefault(compact(text), {}).setdefault(iri, "short-name")
         for text, owners in table.items():
             if len(text) > 1:
-                self.automaton.add_word(text, (text, tuple(sorted(owners)), min(owners.values())))
+                self.automaton.add_word(text, (text, tuple(sorted(owners)), min(owners.values(), default="")))
         if len(self.automaton):
             self.automaton.make_automaton()
 
@@ -92,13 +102,19 @@ class Names:
     def mentions(self, text: str) -> list[Mention]:
         """Non-overlapping names, longest first; a name inside a longer one is kept with the form inside-name."""
         taken: list[Span] = []
+        stops: list[Span] = []
         found = []
         for hit in self.find(text):
+            if any(span.covers(hit.span) for span in stops):
+                continue
             inside = any(span.covers(hit.span) for span in taken)
             if not inside and any(span.start < hit.span.end and hit.span.start < span.end for span in taken):
                 continue
             if not inside:
                 taken.append(hit.span)
+            if not hit.iris:  # a word that only holds a name
+                stops.append(hit.span)
+                continue
             things = tuple(self.things[iri] for iri in hit.iris)[:1]
             found.append(Mention(hit.span, things, "inside-name" if inside else hit.form, "authority-name"))
         return sorted(without_accidents(found), key=lambda m: (m.span.start, -m.span.end))

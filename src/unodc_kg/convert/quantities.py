@@ -4,6 +4,7 @@ Chinese numerals, 万 and 亿, thousands separators, percentages, currencies and
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -13,8 +14,10 @@ import cn2an
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Quantity, Span
 
-DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-HAN_DIGITS = "[一二两三四五六七八九十百千]+"
+DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009]\d{3})+(?!\d)|\d{1,15}(?:\.\d{1,15})?"
+HAN = "一二两三四五六七八九十百千"
+HAN_DIGITS = f"[{HAN}][{HAN}万亿零]*"
+RANGE = re.compile(r"\s*(?:[-—–~－]|至|到)\s*")
 Lexicon = dict[str, Any]
 MASS = {"gram": Decimal("0.001"), "kilogram": Decimal(1), "tonne": Decimal(1000)}
 
@@ -29,14 +32,28 @@ def quantities(text: str, language: str, blocked: list[Span]) -> list[Quantity]:
     """
     if language == "en":
         return []
-    found = []
+    taken = bytearray(len(text))
+    for span in blocked:
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    found: list[Quantity] = []
+    lower: re.Match[str] | None = None
     for match in _pattern(language).finditer(text):
-        core = Span(*match.span("number"))
-        if any(span.start < core.end and core.start < span.end for span in blocked):
+        if any(taken[match.start("number") : match.end("number")]):
             continue
         if quantity := _quantity(text, match, language):
+            if lower is not None and RANGE.fullmatch(text[lower.end("number") : match.start("number")]):
+                found.append(_lower(text, lower, quantity, lexicon(language)["numbers"]["multipliers"]))
             found.append(quantity)
+        lower = None if quantity or match["unit"] else match
     return found
+
+
+def _lower(text: str, match: re.Match[str], upper: Quantity, multipliers: dict[str, int]) -> Quantity:
+    """The lower end of a printed range, which shares unit and noun with the upper one."""
+    value = _value(match["number"], multipliers.get(match["multiplier"], 1)) or Decimal(0)
+    core = Span(*match.span("number"))
+    normalized = _plain(value * MASS.get(upper.unit, Decimal(1)))
+    return replace(upper, span=Span(core.start, upper.span.end), core=core, value=_plain(value), normalized=normalized)
 
 
 @cache
@@ -48,16 +65,16 @@ def _pattern(language: str) -> re.Pattern[str]:
     multipliers = either(words["numbers"]["multipliers"])
     inner = words["numbers"]["inner"]
     return re.compile(
-        rf"(?P<before>(?:{before})?)\s*"
-        rf"(?P<number>(?<![\d.,/A-Za-z-])(?:{DIGITS})(?![\d/])|(?<!第)(?<![{HAN_DIGITS[1:-2]}])(?:{HAN_DIGITS}))\s*"
-        rf"(?P<inner>(?:{inner})?)\s*(?P<multiplier>(?:{multipliers})?)\s*(?P<inner2>(?:{inner})?)\s*"
+        rf"(?P<before>(?:{before})?)\s{{0,3}}(?P<share>(?:百分之\s{{0,3}})?)"
+        rf"(?P<number>(?<![\d.,/A-Za-z-])(?:{DIGITS})(?![\d/])|(?<=百分之)[{HAN}点]+|(?<!第)(?<![{HAN}])(?:{HAN_DIGITS}))\s{{0,3}}"
+        rf"(?P<inner>(?:{inner})?)\s{{0,3}}(?P<multiplier>(?:{multipliers})?)\s{{0,3}}(?P<inner2>(?:{inner})?)\s{{0,3}}"
         rf"(?P<unit>(?:{units})?)(?P<after>(?:{after})?)"
     )
 
 
 def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None:
     words = lexicon(language)
-    head, tail = text[: match.start("number")], text[match.end("number") :]
+    head, tail = text[: match.start("number")], text[match.end("number") : match.end("number") + 40]
     if _skipped(match, head, tail, words["skip"]):
         return None
     value = _value(match["number"], words["numbers"]["multipliers"].get(match["multiplier"], 1))
@@ -65,7 +82,7 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
         return None
     noun, end = _noun(text, match, words)
     unit = _unit(match, noun, head, words)
-    start = match.start("before") if match["before"] else match.start("number")
+    start = match.start("before") if match["before"] else match.start("share" if match["share"] else "number")
     normalized = value * MASS.get(unit, Decimal(1))
     return Quantity(
         Span(start, end),
@@ -81,7 +98,10 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
 
 def _skipped(match: re.Match[str], head: str, tail: str, skip: dict[str, str]) -> bool:
     han = not match["number"][0].isdigit()
-    if re.search(rf"(?:{skip['before']})\s*$", head) and not match["before"]:
+    if match["share"]:
+        return False
+    head, tail = head[-12:], tail[:12]
+    if re.search(rf"(?:{skip['before']})\s{{0,3}}$", head) and not match["before"]:
         return True
     if re.match(rf"\s*(?:{skip['after']})", tail) and not match["multiplier"] and match["unit"] not in ("起", "次"):
         return True
@@ -99,7 +119,7 @@ def _is_reference(match: re.Match[str], head: str, tail: str) -> bool:
 
 def _value(number: str, factor: int) -> Decimal | None:
     if number[0].isdigit():
-        return Decimal(re.sub("[,，]", "", number)) * factor
+        return Decimal(re.sub("[,，\\s]", "", number)) * factor
     try:
         return Decimal(str(cn2an.cn2an(number.replace("两", "二"), "normal"))) * factor
     except ValueError:
@@ -109,7 +129,7 @@ def _value(number: str, factor: int) -> Decimal | None:
 def _noun(text: str, match: re.Match[str], words: Lexicon) -> tuple[str, int]:
     """The counted noun behind the number, and where it ends."""
     unit, begin = match["unit"], match.end()
-    if unit == "人" or words["units"].get(unit) in ("percent", "usd", "eur"):
+    if match["share"] or unit == "人" or words["units"].get(unit) in ("percent", "usd", "eur"):
         return "", begin
     if words["units"].get(unit) in (*MASS, "litre"):
         goods = re.match(r"(?:(?!和\s*\d)[^，。；：、（）()]){0,30}", text[begin:])
@@ -129,6 +149,8 @@ def _noun(text: str, match: re.Match[str], words: Lexicon) -> tuple[str, int]:
 
 def _unit(match: re.Match[str], noun: str, head: str, words: Lexicon) -> str:
     unit = match["unit"]
+    if match["share"]:
+        return "percent"
     if unit in words["units"]:
         return str(words["units"][unit])
     if unit in ("名", "位"):

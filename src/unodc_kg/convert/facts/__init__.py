@@ -8,6 +8,7 @@ from dataclasses import replace
 from unodc_kg.convert.encode import Sentence, sentences
 from unodc_kg.convert.facts import doing, events, figures, outcomes, requests, works
 from unodc_kg.convert.facts.context import Context, Found
+from unodc_kg.convert.facts.dating import finest
 from unodc_kg.convert.model import Document, Reading
 from unodc_kg.vocabulary import Vocabulary
 
@@ -19,7 +20,7 @@ def facts(document: Document, readings: list[Reading], vocabulary: Vocabulary) -
     if document.manifest.language != "zh":
         return readings
     context = Context(document, vocabulary)
-    return [_unit(reading, context) for reading in readings]
+    return finest([_unit(reading, context) for reading in readings], vocabulary)
 
 
 def _unit(reading: Reading, context: Context) -> Reading:

@@ -33,8 +33,15 @@ class Draft:
     span: Span
     rule: str
     confidence: float
+    about: str = ""  # the words whose topics it has, where they are not those of the sentence
     classes: tuple[str, ...] = ("Activity", "Record")
     folder: str = "activity"
+
+
+def distinctions(text: str, context: Context) -> list[tuple[str, str]]:
+    """What the words claim for the doing: the first of its kind, a best practice."""
+    rules: dict[str, str] = context.rules["distinction"]
+    return [(KG.distinction, concept("distinction", code)) for code, words in rules.items() if re.search(words, text)]
 
 
 def clause_at(context: Context, offset: int) -> str:
@@ -85,7 +92,8 @@ def write_activity(sentence: Sentence, context: Context, found: Found, draft: Dr
         *context.target_links(words),
     ]
     links += [(KG.programme, thing.iri) for thing in roles.programmes]
-    links += context.topic_links(context.text(sentence.span))
+    links += distinctions(clause_at(context, draft.offset), context)
+    links += context.topic_links(draft.about or context.text(sentence.span))
     label = context.vocabulary.label(concept("activity-type", draft.kind), "en")
     label = label[:1].upper() + label[1:]
     iri = context.record_iri(draft.folder, draft.offset)

@@ -42,6 +42,9 @@ class Context:
         self.used: set[str] = set()
         self.topics = _topic_words(vocabulary)
         self.targets = _words(vocabulary, "target-group")
+        self.languages = {word: iri for word, iri in _words(vocabulary, "language") if word.endswith("文")}
+        self.last_event: Thing | None = None
+        self.last_activity = ""
         self.reading: Reading
         self.unit_topics: tuple[str, ...] = ()
         self.subject: Thing | None = None
@@ -61,16 +64,18 @@ class Context:
         named = [t for section in path if (t := self._heading_topic(section.heading))]
         self.unit_topics = tuple(named[:1])
         self.chapter_asks = any(re.search("建议|[Rr]ecommendation", section.heading) for section in path)
-        self.subject = self.last_session = self.last_work = None
+        self.subject = self.last_session = self.last_work = self.last_event = None
+        self.last_activity = ""
 
     def _heading_topic(self, heading: str) -> str:
         return next((iri for iri in self.vocabulary.find(heading) if iri.startswith(iris.concept("topic", ""))), "")
 
     def sentence(self, sentence: Sentence) -> None:
         """Begin a sentence: remember who acts in it."""
-        first = next((t for _, t in sentence.items(0, len(sentence.code), "UOPBE")), None)
-        if first is not None and not isinstance(first, str) and hasattr(first, "things"):
-            self.subject = first.things[0]
+        agents = sentence.things(0, len(sentence.code), "UO")
+        self.subject = agents[0] if agents else self.subject
+        events = sentence.things(0, len(sentence.code), "E")
+        self.last_event = events[-1] if events else self.last_event
 
     def asks(self, sentence: Sentence) -> bool:
         """Does the sentence recommend or offer rather than report?"""

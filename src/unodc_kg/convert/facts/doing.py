@@ -35,14 +35,18 @@ def read(sentence: Sentence, context: Context, found: Found) -> str | None:
     roles = _roles(sentence, context)
     for group in groups:
         group.takes_partners = roles.partner_place <= group.end or group is groups[-1]
-    made = [_supported(sentence, context, found, group, roles) for group in groups]
+    several = len(groups) > 1
+    made = [_supported(sentence, context, found, group, roles, several) for group in groups]
     made += standing.read(sentence, context, found, roles)
-    if not groups and roles.partners:
+    fields = _fields(sentence, context, found)
+    made += fields
+    if not groups and not fields and roles.partners:
         made.append(_joint(sentence, context, found, roles))
-    serves = any(r.quote.span == sentence.span and "Membership" in r.classes for r in found.records)
+    serves = any(r.quote.span == sentence.span and {"Membership", "Offer"} & set(r.classes) for r in found.records)
     skipped = re.search(context.rules["own"]["skip"], sentence.code)
     if not (made or serves or skipped) and _author_acts(sentence):
         made.append(_own(sentence, context, found, roles))
+    context.last_activity = made[0] if made else context.last_activity
     return made[0] if made else None
 
 
@@ -119,7 +123,7 @@ def _mandates(sentence: Sentence, context: Context) -> list[tuple[str, str]]:
     return links
 
 
-def _supported(sentence: Sentence, context: Context, found: Found, group: Group, roles: Roles) -> str:
+def _supported(sentence: Sentence, context: Context, found: Found, group: Group, roles: Roles, several: bool) -> str:
     span = stretch(sentence, group.begin)
     words = context.text(span)
     kind = "research" if group.role == "researchSubject" else activity_type(words, context)
@@ -129,9 +133,9 @@ def _supported(sentence: Sentence, context: Context, found: Found, group: Group,
         links += [(KG.partner, thing.iri) for thing in roles.partners]
     names = [thing.iri for thing in group.things]
     offset = sentence.places[group.begin]
-    return write_activity(
-        sentence, context, found, Draft(offset, kind, links, names, span, group.rule, group.confidence), roles
-    )
+    about = context.text(sentence.unit_span(*sentence.clause(group.begin))) if several else ""
+    draft = Draft(offset, kind, links, names, span, group.rule, group.confidence, about)
+    return write_activity(sentence, context, found, draft, roles)
 
 
 def _joint(sentence: Sentence, context: Context, found: Found, roles: Roles) -> str:
@@ -151,10 +155,37 @@ def _joint(sentence: Sentence, context: Context, found: Found, roles: Roles) -> 
         span,
         roles.partner_rule,
         roles.confidence,
-        classes,
-        "partnership" if standing else "activity",
+        classes=classes,
+        folder="partnership" if standing else "activity",
     )
     return write_activity(sentence, context, found, draft, roles)
+
+
+def _fields(sentence: Sentence, context: Context, found: Found) -> list[str]:
+    """One partnership for each field of a list: 在腐败（A）、执法（B、C）等领域."""
+    made, kind = [], "partnership-building"
+    for rule, match in context.matches("partner", sentence):
+        if rule["name"] != "in-fields":
+            continue
+        begin = match.start("with")
+        for field in pattern("(?P<field>[^（）、。]+)（(?P<with>{agents})）").finditer(match["with"]):
+            things = sentence.things(begin + field.start("with"), begin + field.end("with"), "O")
+            links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", kind))]
+            links += [(KG.partner, thing.iri) for thing in things]
+            draft = Draft(
+                sentence.places[begin + field.start("with")],
+                kind,
+                links,
+                [thing.iri for thing in things],
+                sentence.unit_span(begin + field.start(), begin + field.end()),
+                rule["name"],
+                rule["confidence"],
+                field["field"],
+                ("Activity", "Partnership", "Record"),
+                "partnership",
+            )
+            made.append(write_activity(sentence, context, found, draft, Roles()))
+    return made
 
 
 def _author_acts(sentence: Sentence) -> bool:

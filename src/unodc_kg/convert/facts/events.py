@@ -62,7 +62,7 @@ def _schedule(sentence: Sentence, context: Context, found: Found) -> None:
         quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
         for event in _events(sentence, match):
             if dates and (event.iri not in seen or rule.get("planned")):
-                seen.add(event.iri)
+                seen |= set() if rule.get("planned") else {event.iri}
                 found.assertions += date_assertions(event.iri, dates[0], quote, planned=bool(rule.get("planned")))
 
 

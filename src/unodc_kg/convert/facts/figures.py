@@ -3,10 +3,12 @@
 import re
 
 from unodc_kg import iris
-from unodc_kg.convert.encode import Sentence
+from unodc_kg.convert.encode import Sentence, pattern
 from unodc_kg.convert.facts.context import Context, Found, concept
 from unodc_kg.convert.model import Mention, Quantity, Record, Span, Thing, When
 from unodc_kg.namespaces import KG, XSD
+
+RISE = 40  # so many signs may stand between "from A" and "to B"
 
 
 def read(sentence: Sentence, context: Context, found: Found, main: str | None) -> None:
@@ -68,15 +70,23 @@ def _links(
     if quantity.unit == "percent":
         links.append((KG.percentOf, _base(context, sentence, quantity, made)))
     before = context.text(Span(max(0, quantity.span.start - 8), quantity.span.start))
-    rise = re.search(
-        r"(?:增加到|增至|上升到|扩展到|减少到|降至|扩大到)[^，。；]{0,14}$",
-        context.text(Span(max(0, quantity.span.start - 16), quantity.span.start)),
-    )
-    if rise and made and "从" in context.text(Span(sentence.span.start, made[-1][0].core.start)):
+    if made and _changed(context, sentence, made[-1][0], quantity):
         links.append((KG.changedFrom, made[-1][1]))
     if "创纪录" in before:
         links.append((KG.distinction, concept("distinction", "record")))
     return links
+
+
+def _changed(context: Context, sentence: Sentence, earlier: Quantity, later: Quantity) -> bool:
+    """从 A 增加到 B: the later figure is a change from the earlier one of the same unit."""
+    before = context.text(Span(max(sentence.span.start, earlier.span.start - 2), earlier.span.start))
+    between = context.text(Span(earlier.span.end, later.span.start))
+    return (
+        earlier.unit == later.unit
+        and "从" in before
+        and len(between) < RISE
+        and bool(re.search("(?:增加|增|上升|扩展|扩大|减少|降)(?:到|至)", between))
+    )
 
 
 def _indicator(context: Context, sentence: Sentence, quantity: Quantity) -> str:
@@ -114,12 +124,24 @@ def _about(sentence: Sentence, context: Context, found: Found, main: str | None,
     subject = _subject(sentence, quantity)
     if subject is not None:
         return subject.iri
+    resumed = _resumed(sentence, context)
+    if resumed:
+        return resumed
     nearest = [
         r
         for r in found.records
         if "Activity" in r.classes and r.quote.span == sentence.span and _offset(r) <= quantity.core.start
     ]
     return nearest[-1].iri if nearest else main or context.author
+
+
+def _resumed(sentence: Sentence, context: Context) -> str:
+    """这些会议 and 这些活动 take up the event or the activity told before."""
+    if re.search("(?:这些|这次|上述)(?:专题)?会议", sentence.code) and context.last_event is not None:
+        return context.last_event.iri
+    if re.search("(?:这些|上述|此类|这种)[^，。；]{0,10}?(?:活动|援助|培训|方案|专业人员)", sentence.code):
+        return context.last_activity
+    return ""
 
 
 def _offset(record: Record) -> int:
@@ -142,6 +164,14 @@ def _outcome(context: Context, found: Found, sentence: Sentence, quantity: Quant
 
 def _subject(sentence: Sentence, quantity: Quantity) -> Thing | None:
     """An event, programme or publication that opens the sentence is what its numbers are about."""
+    managed = pattern("^由{agents}[^，。]{0,6}的(?P<what>[{P}{B}{E}])").match(sentence.code)
+    if managed:
+        return sentence.things(*managed.span("what"))[0]
+    place = next((i for i, offset in enumerate(sentence.places) if offset >= quantity.core.start), 0)
+    begin = sentence.clause(place)[0]
+    opening = sentence.things(begin, begin + 1, "PBE")
+    if opening and sentence.code[begin + 1 : begin + 2] not in "，、和":
+        return opening[0]
     items = [(i, t) for i, t in sentence.items(0, len(sentence.code), "UOPBE") if isinstance(t, Mention)]
     if not items or sentence.places[items[0][0]] > quantity.core.start:
         return None
@@ -169,4 +199,9 @@ def _when(sentence: Sentence, quantity: Quantity) -> When | None:
     """The date of the clause, else the only date before the number in the sentence."""
     dates = [t for _, t in sentence.items(0, len(sentence.code), "Y") if isinstance(t, When)]
     before = [w for w in dates if w.span.start < quantity.core.start]
-    return before[-1] if before else None
+    if not before:
+        return None
+    words = "".join(
+        c for i, c in enumerate(sentence.code) if before[-1].span.end <= sentence.places[i] < quantity.core.start
+    )
+    return None if re.search("成立以来|从$", words) else before[-1]

@@ -3,11 +3,13 @@
 import re
 
 from unodc_kg import iris
-from unodc_kg.convert.encode import Sentence, pattern
+from unodc_kg.convert.encode import LETTERS, Sentence, pattern
 from unodc_kg.convert.facts.context import Context, Found, concept
 from unodc_kg.convert.model import Record, Span, Thing, When
 from unodc_kg.namespaces import CONCEPT, KG
 from unodc_kg.vocabulary import compact
+
+ITEM = rf"(?:(?!、|，|和{LETTERS['F']}|以及).)+(?:（[^）]*）)?"  # one item of a list of goods
 
 
 def read(sentence: Sentence, context: Context, found: Found, main: str | None) -> None:
@@ -96,7 +98,7 @@ def _seizures(sentence: Sentence, context: Context, found: Found, main: str | No
     rules = context.rules["seizure"]
     for match in pattern(rules["pattern"]).finditer(sentence.code):
         begin = match.start("what")
-        for part in re.finditer(r"[^、，和]+(?:（[^）]*）)?", match["what"]):
+        for part in re.finditer(ITEM, match["what"]):
             goods = _goods(sentence, context, begin + part.start(), begin + part.end())
             if goods:
                 _seizure(sentence, context, found, main, Span(begin + part.start(), begin + part.end()), goods)

@@ -21,6 +21,8 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
     _adopted(sentence, context, found)
     _mandated(sentence, context, found)
     _periodicity(sentence, context, found)
+    _run_with(sentence, context, found)
+    _first_of_kind(sentence, context, found)
     _imprint(sentence, context, found)
     _languages(sentence, context, found)
     named = [t.things[0] for _, t in sentence.items(0, len(sentence.code), "PB") if isinstance(t, Mention)]
@@ -53,6 +55,27 @@ def _published(sentence: Sentence, context: Context, found: Found) -> None:
     _joint_titles(sentence, context, found)
 
 
+def _run_with(sentence: Sentence, context: Context, found: Found) -> None:
+    """A programme that the author runs with others has them as partners."""
+    for match in pattern(context.rules["programme"]["run_with"]).finditer(sentence.code):
+        first = "" if match["with"] else "2"
+        partners = [t.iri for t in sentence.things(*match.span(f"with{first}"), "OC") if t.iri not in context.authors]
+        quote = context.quote(sentence.unit_span(match.start(), match.end()), "run-with", 0.85)
+        for programme in sentence.things(*match.span(f"programme{first}"), "P"):
+            if "Programme" in programme.classes:
+                state(found, programme.iri, KG.partner, dict.fromkeys(partners), quote)
+
+
+def _first_of_kind(sentence: Sentence, context: Context, found: Found) -> None:
+    """这是…第一次…: what the text claims for the work named in the clause before; …是一种最佳做法 likewise."""
+    for code, words in context.rules["distinction"].items():
+        for match in re.finditer(rf"(?:，这是|是)[^，。；]{{0,30}}?(?:{words})", sentence.code):
+            works = sentence.things(0, match.start(), "BP")
+            if works and LETTERS["U"] not in sentence.code[match.start() : match.end()]:
+                quote = context.quote(sentence.unit_span(match.start(), match.end()), f"distinction-{code}", 0.85)
+                state(found, works[-1].iri, KG.distinction, [concept("distinction", code)], quote)
+
+
 def _imprint(sentence: Sentence, context: Context, found: Found) -> None:
     """A note gives date and language of what it cites: “…”，2020年8月14日; （2020年，维也纳）."""
     if context.reading.unit.kind != "footnote":
@@ -67,12 +90,7 @@ def _imprint(sentence: Sentence, context: Context, found: Found) -> None:
 
 def _languages(sentence: Sentence, context: Context, found: Found) -> None:
     """英文、中文和俄文版本: complete in these languages; 部分…的: parts exist in them."""
-    words = {
-        name.text: e.iri
-        for e in context.vocabulary.scheme("language").values()
-        for name in e.names
-        if name.language == "zh" and name.text.endswith("文")
-    }
+    words = context.languages
     one = f"(?:{either(words)})版?"
     for match in re.finditer(rf"(?P<all>{one}(?:(?:、|和|及){one})*)(?:版本|版|语文)", sentence.code + "版"):
         if not re.search("版", match.group()) or match.end() > len(sentence.code):
