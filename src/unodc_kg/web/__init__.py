@@ -5,6 +5,7 @@ from flask import Flask, Response
 from unodc_kg.config import Settings
 from unodc_kg.stores.base import Store
 from unodc_kg.web import errors
+from unodc_kg.web.pages import blueprint as pages
 from unodc_kg.web.sparql import blueprint as sparql
 
 HEADERS = {
@@ -26,6 +27,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 12 * settings.max_query_length + FORM_OVERHEAD  # %XX for each of 4 bytes
     app.extensions["store"] = store
     app.register_blueprint(sparql)
+    app.register_blueprint(pages)
     errors.register(app)
     app.after_request(_add_headers)
     return app
