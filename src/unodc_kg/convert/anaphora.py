@@ -65,7 +65,8 @@ def _nearest(near: list[Mention], noun: str, here: list[Mention]) -> Thing | Non
     """An agent must be called so; a work may be resumed by its kind alone."""
     fitting = [m for m in near if m.things[0].label.rstrip("》”").endswith(noun)]
     works = [m for m in near if m.category not in ("Body", "Partner")]
-    for group in ([m for m in fitting if m in here], [m for m in works if m in here], fitting, works):
+    local = {id(m) for m in here}
+    for group in ([m for m in fitting if id(m) in local], [m for m in works if id(m) in local], fitting, works):
         if group:
             return group[-1].things[0]
     return None

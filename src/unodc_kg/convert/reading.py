@@ -135,11 +135,8 @@ class _Reader:
         return result
 
     def _supplement(self, found: list[Mention], start: int, ending: str) -> Thing | None:
-        treaties = [
-            m
-            for m in [*self.context.before, *found]
-            if m.category == "Treaty" and (m in self.context.before or m.span.end <= start)
-        ]
+        earlier = [*self.context.before, *(m for m in found if m.span.end <= start)]
+        treaties = [m for m in earlier if m.category == "Treaty"]
         if not treaties:
             return None
         entry = self.vocabulary.entries.get(f"{treaties[-1].things[0].iri}-{ending}")

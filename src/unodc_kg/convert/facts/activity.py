@@ -49,7 +49,11 @@ def clause_at(context: Context, offset: int) -> str:
     text = context.reading.unit.text
     begin = max(text.rfind(mark, 0, offset) for mark in "，。；：") + 1
     ends = [end for mark in "，。；" if (end := text.find(mark, offset)) >= 0]
-    return text[begin : min(ends, default=len(text))]
+    end = min(ends, default=len(text))
+    if text[end:].startswith("，这是"):  # the clause that judges it belongs to it
+        stops = [stop for mark in "，。；" if (stop := text.find(mark, end + 1)) >= 0]
+        end = min(stops, default=len(text))
+    return text[begin:end]
 
 
 def activity_type(text: str, context: Context) -> str:

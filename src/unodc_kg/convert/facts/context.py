@@ -41,9 +41,11 @@ class Context:
         self.rules: dict[str, Any] = lexicon(f"{document.manifest.language}-facts")
         self.used: set[str] = set()
         self.topics = _topic_words(vocabulary)
+        self.headings = {self._heading_topic(section.heading) for section in document.sections}
         self.targets = _words(vocabulary, "target-group")
         self.languages = {word: iri for word, iri in _words(vocabulary, "language") if word.endswith("文")}
         self.last_event: Thing | None = None
+        self.event_here: Thing | None = None
         self.last_activity = ""
         self.reading: Reading
         self.unit_topics: tuple[str, ...] = ()
@@ -64,7 +66,7 @@ class Context:
         named = [t for section in path if (t := self._heading_topic(section.heading))]
         self.unit_topics = tuple(named[:1])
         self.chapter_asks = any(re.search("建议|[Rr]ecommendation", section.heading) for section in path)
-        self.subject = self.last_session = self.last_work = self.last_event = None
+        self.subject = self.last_session = self.last_work = self.last_event = self.event_here = None
         self.last_activity = ""
 
     def _heading_topic(self, heading: str) -> str:
@@ -74,8 +76,9 @@ class Context:
         """Begin a sentence: remember who acts in it."""
         agents = sentence.things(0, len(sentence.code), "UO")
         self.subject = agents[0] if agents else self.subject
+        self.last_event = self.event_here or self.last_event
         events = sentence.things(0, len(sentence.code), "E")
-        self.last_event = events[-1] if events else self.last_event
+        self.event_here = events[-1] if events else None
 
     def asks(self, sentence: Sentence) -> bool:
         """Does the sentence recommend or offer rather than report?"""
@@ -115,7 +118,7 @@ class Context:
     def topic_links(self, text: str) -> list[tuple[str, str]]:
         """Topics of the section and those whose words stand in the text."""
         squeezed = compact(text)
-        found = [iri for word, iri in self.topics if word in squeezed]
+        found = [iri for word, iri in self.topics if word in squeezed and iri not in self.headings]
         return [(KG.topic, iri) for iri in dict.fromkeys([*self.unit_topics, *found])]
 
     def target_links(self, text: str) -> list[tuple[str, str]]:

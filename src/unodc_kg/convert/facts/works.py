@@ -69,9 +69,12 @@ def _run_with(sentence: Sentence, context: Context, found: Found) -> None:
 def _first_of_kind(sentence: Sentence, context: Context, found: Found) -> None:
     """这是…第一次…: what the text claims for the work named in the clause before; …是一种最佳做法 likewise."""
     for code, words in context.rules["distinction"].items():
-        for match in re.finditer(rf"(?:，这是|是)[^，。；]{{0,30}}?(?:{words})", sentence.code):
-            works = sentence.things(0, match.start(), "BP")
-            if works and LETTERS["U"] not in sentence.code[match.start() : match.end()]:
+        claim = pattern(
+            rf"(?:(?P<work>[{{B}}{{P}}])|(?P<issued>{{B}})[^。；]{{0,10}}，这)是[^，。；]{{0,30}}?(?:{words})"
+        )
+        for match in claim.finditer(sentence.code):
+            works = sentence.things(match.start(), match.end(), "BP")
+            if works:
                 quote = context.quote(sentence.unit_span(match.start(), match.end()), f"distinction-{code}", 0.85)
                 state(found, works[-1].iri, KG.distinction, [concept("distinction", code)], quote)
 
