@@ -6,7 +6,7 @@ Each module reads one kind of fact; all see the same encoded sentences and the s
 from dataclasses import replace
 
 from unodc_kg.convert.encode import Sentence, sentences
-from unodc_kg.convert.facts import doing, events, figures, outcomes, requests, works
+from unodc_kg.convert.facts import doing, events, figures, imprint, outcomes, requests, works
 from unodc_kg.convert.facts.context import Context, Found
 from unodc_kg.convert.facts.dating import finest
 from unodc_kg.convert.model import Document, Reading
@@ -36,6 +36,7 @@ def _unit(reading: Reading, context: Context) -> Reading:
 
 def _sentence(sentence: Sentence, context: Context, found: Found) -> None:
     requests.read(sentence, context, found)
+    imprint.read(sentence, context, found)
     works.read(sentence, context, found)
     events.read(sentence, context, found)
     main = None

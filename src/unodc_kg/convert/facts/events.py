@@ -4,7 +4,8 @@ import re
 
 from unodc_kg.convert.encode import Sentence, pattern
 from unodc_kg.convert.facts.context import Context, Found
-from unodc_kg.convert.facts.works import dated, state
+from unodc_kg.convert.facts.imprint import dated
+from unodc_kg.convert.facts.works import state
 from unodc_kg.convert.model import Assertion, Mention, Quote, Reading, Thing, When
 from unodc_kg.namespaces import KG, XSD
 
