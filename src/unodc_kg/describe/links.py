@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unodc_kg.describe.cards import Card, cards
 from unodc_kg.describe.graph import Graph, Row, number, value
 from unodc_kg.describe.passages import Passage, Texts, pieces, sentence, unit_texts
-from unodc_kg.describe.units import reading_order
+from unodc_kg.describe.units import reading_order, split
 from unodc_kg.rdf import NamedNode, named
 
 
@@ -47,10 +47,16 @@ class Links:
 def mentions(graph: Graph, iri: NamedNode, begin: int, size: int) -> Mentions:
     """Where texts name a thing: `size` mentions from `begin` on."""
     found = {value(row, "mention"): row for row in graph.rows("mentions", thing=iri)}
-    shown = [found[name] for name in sorted(found, key=reading_order)[begin : begin + size]]
+    shown = sorted(found.values(), key=_place)[begin : begin + size]
     texts = unit_texts(graph, (value(row, "unit") for row in shown))
     forms = cards(graph, (value(row, "form") for row in shown if "form" in row))
     return Mentions([_mention(row, texts, forms) for row in shown], len(found))
+
+
+def _place(row: Row) -> tuple[object, ...]:
+    """Where a mention stands: document, position of the unit in it, offset in the unit."""
+    unit = value(row, "unit")
+    return (reading_order(split(unit)[0]), number(row, "position"), reading_order(unit), number(row, "start"))
 
 
 def _mention(row: Row, texts: Texts, forms: dict[str, Card]) -> Mention:

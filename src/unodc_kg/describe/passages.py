@@ -49,6 +49,11 @@ class Passage:
     pieces: tuple[Piece, ...]
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def readers(self) -> list[Evidence]:
+        """The evidence that differs in who read it or how surely: one sentence may prove ten facts in the same way."""
+        return list({(item.agent, item.confidence): item for item in self.evidence}.values())
+
 
 def evidence(graph: Graph, wanted: Iterable[str]) -> dict[str, Evidence]:
     """These pieces of evidence, by IRI."""

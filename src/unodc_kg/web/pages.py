@@ -157,7 +157,9 @@ def members(name: str) -> Response:
         return _missing(name)
     found = lists.concepts(here.graph, iri) if iri.startswith(ID) else lists.members(here.graph, iri)
     begin = (number - 1) * SIZE
-    return _page("members.html", {"iri": iri, "members": found[begin : begin + SIZE], **_paging(number, len(found))})
+    shown = found[begin : begin + SIZE]
+    short = cards(here.graph, (member.iri for member in shown))
+    return _page("members.html", {"iri": iri, "members": shown, "cards": short, **_paging(number, len(found))})
 
 
 @blueprint.get("/search")

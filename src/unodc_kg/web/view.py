@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from unodc_kg import iris
@@ -54,6 +54,7 @@ class View:
     asked: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
+    known: dict[str, Mark] = field(default_factory=dict, compare=False)  # marks found: a text names one thing often
 
     @property
     def language(self) -> str:
@@ -158,6 +159,11 @@ class View:
 
     def mark(self, card: Card) -> Mark:
         """The sign of a thing's type."""
+        if card.iri not in self.known:
+            self.known[card.iri] = self._mark(card)
+        return self.known[card.iri]
+
+    def _mark(self, card: Card) -> Mark:
         classes = self.terms.narrowest(card.classes)
         sign = MARKS.get(card.category, "") or SCHEME_MARKS.get(iris.code(scheme(card.iri)), "")
         sign = sign or next((CLASS_MARKS[code] for code in map(iris.code, classes) if code in CLASS_MARKS), "物 matter")
@@ -176,11 +182,6 @@ class View:
         """The heading of a list: the label of a class or scheme."""
         found = self.graph.best(self.terms.labels(iri))
         return found or cards(self.graph, [iri])[iri].label or self.term(iri)
-
-    def untitled(self, iri: str) -> Label:
-        """What a thing without a name is called in a list."""
-        place = self.unit(iri)
-        return Label(place, self.language) if place != short(iri) else Label(place)
 
     def path_to(self, card: Card) -> list[tuple[str, str]]:
         """The list in which a thing stands: address and label."""
