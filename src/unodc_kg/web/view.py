@@ -201,10 +201,11 @@ class View:
         return [group for group in thing.groups if not group.passages and group.property not in CODES]
 
     def name_table(self, thing: Thing) -> list[tuple[str, str, list[Label]]]:
-        """The names of a thing by language, the preferred one first: tag, language, names."""
+        """The names of a thing by language, preferred first: tag, language, names; gaps of shared things only."""
         order = [label for labels in thing.names.values() for label in labels]
         found = [(tag, name, [*dict.fromkeys(label for label in order if label.language == tag)])
                  for tag, name in NAMES.items()]  # fmt: skip
+        found = [row for row in found if row[2] or not thing.card.unit]
         others = sorted({label.language for label in order} - set(NAMES))
         return found + [(tag, tag, [label for label in order if label.language == tag]) for tag in others]
 
