@@ -17,8 +17,6 @@ from unodc_kg.validation import checks, texts
 from unodc_kg.validation.report import Finding, Report, make_report
 from unodc_kg.validation.shapes import Shapes, load
 
-ADDRESSABLE = ("http://", "https://", "urn:")  # what pyshacl takes for an IRI in its list of focus nodes
-
 
 def validate(quads: Iterable[Quad], root: Path, *, only_focus: Collection[str] | None = None) -> Report:
     """Run every shape and check of the project at `root` over the graph.
@@ -67,14 +65,9 @@ def run(quads: list[Quad], shapes: Shapes, *, only_focus: Collection[str] | None
 
 
 def _shacl(quads: list[Quad], shapes: Shapes, only_focus: Collection[str] | None) -> Iterable[Finding]:
-    focus = None if only_focus is None else sorted(iri for iri in only_focus if iri.startswith(ADDRESSABLE))
-    if focus == []:
-        return []
     reader = _Reader()
-    data = reader.graph(shapes.selection(quads))
-    _, result, explanation = pyshacl.validate(
-        data, shacl_graph=reader.graph(shapes.quads), inference="none", advanced=False, focus_nodes=focus
-    )
+    data, rules = reader.graph(shapes.selection(quads, only_focus)), reader.graph(shapes.flat)
+    _, result, explanation = pyshacl.validate(data, shacl_graph=rules, inference="none", advanced=False)
     if not isinstance(result, rdflib.Graph):
         raise ShapeError(f"The shapes cannot be run: {explanation}.", "Repair the shape that is named.")
     nodes = result.subjects(rdflib.URIRef(RDF.type), rdflib.URIRef(SH.ValidationResult))

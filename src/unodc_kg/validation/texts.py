@@ -1,6 +1,7 @@
 """What no query can say: the digest of a frozen text, and names that stand in a text without a mention."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -38,10 +39,18 @@ class CodeCheck:
         return map(self.check.finding, self.rows(index))
 
 
+ROLES = tuple(
+    KG[name]
+    for name in (
+        "addressee", "coOrganizer", "host", "mandatedBy", "partner", "recipient", "researchSubject", "state", "treaty",
+    )
+)  # fmt: skip
 READ = frozenset(
-    {RDF.type, KG.text, KG.position, KG.locator, KG.sha256, KG.completeFor, KG.inUnit, KG.mentions, DCTERMS.isVersionOf}
-    | {DCTERMS.language, SKOS.notation, SKOS.prefLabel, OA.exact}
+    {RDF.type, KG.text, KG.position, KG.locator, KG.sha256, KG.completeFor, KG.inUnit, KG.mentions, KG.sourceText}
+    | {DCTERMS.isVersionOf, DCTERMS.language, SKOS.prefLabel, OA.exact, *ROLES}
 )
+UNIT_PATH = re.compile(r"/(?:paragraph|footnote)/[^/]+$|/(?:front|summary)$")
+NEAR = 2  # places in reading order: the unit before, and a heading between the two
 
 
 def index_of(quads: Iterable[Quad]) -> Index:
@@ -99,6 +108,35 @@ def _unmentioned(index: Index) -> Iterator[Mapping[str, Term]]:
                         yield {"focus": unit, "value": thing, "name": name}
 
 
+def _unnamed(index: Index) -> Iterator[Mapping[str, Term]]:
+    """Things that take part in a record, but that neither its units mention nor what stands shortly before them."""
+    records = set(index.subjects(RDF.type, KG.Record))
+    named_at = _named_at(index)
+    for role in ROLES:
+        for record in index.subjects(role):
+            places = [place for unit in index.of(record, KG.inUnit) for place in _places(index, unit)]
+            near = {(text, n - k) for text, n in places for k in range(NEAR + 1)}
+            for thing in index.of(record, role):
+                if record in records and near and not near & named_at.get(thing, set()):
+                    yield {"focus": record, "path": named(role), "value": thing}
+
+
+def _named_at(index: Index) -> dict[Term, set[tuple[str, int]]]:
+    """Where each thing is mentioned: document and position."""
+    found: dict[Term, set[tuple[str, int]]] = {}
+    for mention in index.subjects(KG.mentions):
+        places = [place for unit in index.of(mention, KG.inUnit) for place in _places(index, unit)]
+        for thing in index.of(mention, KG.mentions):
+            found.setdefault(thing, set()).update(places)
+    return found
+
+
+def _places(index: Index, unit: Term) -> Iterator[tuple[str, int]]:
+    """The document of a unit and its position there."""
+    document = UNIT_PATH.sub("", _text(unit))
+    yield from ((document, int(_text(term))) for term in index.of(unit, KG.position) if _text(term).isdigit())
+
+
 def _stands_in(name: Literal, contents: list[Term]) -> bool:
     return any(isinstance(c, Literal) and c.language == name.language and name.value in c.value for c in contents)
 
@@ -148,5 +186,17 @@ CHECKS = (
             },
         ),
         _unmentioned,
+    ),
+    CodeCheck(
+        Check(
+            "RecordShape-named",
+            "Warning",
+            {
+                "en": "{?value} takes part but is not named near the evidence. Was a reference back resolved wrongly? "
+                "Repair the link, or add the mention.",
+                "zh": "{?value}参与其中，但依据附近没有提到。是否为回指解读有误？请更正链接，或补充提及。",
+            },
+        ),
+        _unnamed,
     ),
 )
