@@ -1,42 +1,36 @@
-"""The documents say what the code does: names are compared as sets, links are followed, queries are asked.
-
-Run as a program (`python tests/test_docs.py`), it writes the answers of today below the queries.
-"""
+"""The documents say what the code does: names are compared as sets, links are followed, queries are asked."""
 
 import argparse
 import dataclasses
-import io
 import re
-import shutil
-import tempfile
-from contextlib import redirect_stdout
-from functools import cache
 from pathlib import Path
 
 import pytest
 
+from documents import (
+    ASKED,
+    README,
+    REFERENCE,
+    ROOT,
+    TUTORIAL,
+    answered,
+    block,
+    quads,
+    store,
+    tutorial_message,
+    tutorial_store,
+)
 from unodc_kg import annotations, errors, iris, vocabulary
-from unodc_kg.build.assemble import read_graphs
-from unodc_kg.build.conversions import convert_all
 from unodc_kg.cli.arguments import COMMANDS
-from unodc_kg.cli.console import print_answer
 from unodc_kg.config import SETTINGS
-from unodc_kg.convert import convert
 from unodc_kg.convert.manifest import REQUIRED
 from unodc_kg.convert.model import Manifest
-from unodc_kg.rdf import Quad, RdfFormat, parse_bytes
-from unodc_kg.stores import embedded
 from unodc_kg.validation import validate_files
 from unodc_kg.vocabulary import BODY_TYPES, NORM_TYPES, PLAN_TYPES
 from unodc_kg.web.errors import STATUS
 
-ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
-TUTORIAL = ROOT / "docs" / "tutorial.md"
-REFERENCE = ROOT / "docs" / "reference"
 FOLDERS = ("docs", "graph", "ontology", "questions", "shapes", "src", "tests")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(path for name in FOLDERS for path in (ROOT / name).rglob("*.md"))])
-ASKED = re.compile(r"```sparql\n(?P<query>.*?)```\s*```text\n(?P<answer>.*?)```", re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
 PARTS = {
     "entities": "An entity",
@@ -70,61 +64,6 @@ def anchors(path: Path) -> set[str]:
     titles = re.findall(r"^#+ (.+)$", FENCED.sub("", text), re.MULTILINE)
     made = {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
     return made | set(re.findall(r'<a id="([^"]+)">', text))
-
-
-@cache
-def quads() -> tuple[Quad, ...]:
-    """The graph of the project; documents that stand in no converted file are converted now."""
-    found = read_graphs(ROOT)
-    if not any((ROOT / "graph" / "converted").glob("*.nq")):
-        for outcome in convert_all(ROOT):
-            found += parse_bytes(outcome.content, RdfFormat.N_QUADS, outcome.target.name)
-    return tuple(found)
-
-
-@cache
-def store() -> embedded.EmbeddedStore:
-    return embedded.memory(quads())
-
-
-def printed(query: str, of: embedded.EmbeddedStore) -> str:
-    """What `unodc-kg query` prints."""
-    out = io.StringIO()
-    with redirect_stdout(out):
-        print_answer(of.query(query))
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
-
-
-def block(path: Path, language: str, number: int = 0) -> str:
-    """A fenced block of a document."""
-    found = re.findall(rf"^```{language}\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    return str(found[number])
-
-
-@cache
-def tutorial_store() -> embedded.EmbeddedStore:
-    """The graph with the source that the tutorial adds."""
-    folder = Path(tempfile.mkdtemp())
-    source = folder / "e-ex-2026-1.zh.txt"
-    source.write_text(block(TUTORIAL, "text", 2), encoding="utf-8")
-    source.with_suffix(".toml").write_text(block(TUTORIAL, "toml"), encoding="utf-8")
-    try:
-        added = convert(source, vocabulary.load(ROOT)).quads
-    finally:
-        shutil.rmtree(folder)
-    return embedded.memory([*quads(), *added])
-
-
-def tutorial_message(text: str) -> str:
-    """What a validation of the tutorial's file says."""
-    folder = Path(tempfile.mkdtemp())
-    path = folder / "network.ttl"
-    path.write_text(text, encoding="utf-8")
-    try:
-        report = validate_files([path], quads(), ROOT)
-    finally:
-        shutil.rmtree(folder)
-    return "".join(f"{finding.message('en')}\n" for finding in report.findings)
 
 
 def test_there_are_documents_to_check():
@@ -282,14 +221,7 @@ def test_every_query_gives_the_answer_that_is_printed_below_it():
     for path, of in ((README, store()), (TUTORIAL, tutorial_store())):
         text = path.read_text(encoding="utf-8")
 
-        assert answered(text, of) == text, (
-            f"If the new answers are right, write them: python tests/{Path(__file__).name}"
-        )
-
-
-def answered(text: str, of: embedded.EmbeddedStore) -> str:
-    """The text of a document with the answers of today below its queries."""
-    return ASKED.sub(lambda m: f"```sparql\n{m['query']}```\n\n```text\n{printed(m['query'], of)}```", text)
+        assert answered(text, of) == text, "If the new answers are right, write them: python tests/documents.py"
 
 
 def test_the_file_of_the_tutorial_gives_the_message_that_is_printed():
@@ -322,15 +254,3 @@ def test_no_document_names_a_machine_or_a_package_registry(path):
     found = NOT_OURS.search(path.read_text(encoding="utf-8"))
 
     assert found is None
-
-
-def update() -> None:
-    """Write the answers of today into README.md and the tutorial."""
-    for path, of in ((README, store()), (TUTORIAL, tutorial_store())):
-        path.write_text(answered(path.read_text(encoding="utf-8"), of), encoding="utf-8")
-    old, new = block(TUTORIAL, "text", 1), tutorial_message(block(TUTORIAL, "turtle"))
-    TUTORIAL.write_text(TUTORIAL.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    update()
