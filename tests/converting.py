@@ -54,6 +54,7 @@ def report(*paragraphs: str, heading: str = "业务活动") -> str:
     return f"{COVER}   一、 {heading}\n{numbered}\n"
 
 
+@cache
 def converted(*paragraphs: str, heading: str = "业务活动") -> Conversion:
     """That report, converted."""
     return convert_text(report(*paragraphs, heading=heading), REPORT, known())

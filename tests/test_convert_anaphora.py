@@ -1,8 +1,8 @@
 """References back follow from the unit, the chapter and the document; described things need a verb that makes them."""
 
 import pytest
-from converting import COVER, REPORT, known, printed, read
 
+from converting import COVER, REPORT, known, printed, read
 from unodc_kg.convert import convert_text
 
 BOTH = "cnd,ccpcj"

@@ -1,8 +1,8 @@
 """Citations of resolutions and decisions with lists, ranges and kinds, and the symbols of documents."""
 
 import pytest
-from converting import organs
 
+from converting import organs
 from unodc_kg import iris
 from unodc_kg.convert import citations
 
@@ -76,7 +76,6 @@ def test_other_languages_have_no_citations_yet() -> None:
     assert citations.citations("第74/170号决议", "en", [], {}) == []
 
 
-@pytest.mark.xfail(reason="W23: one body for a list whose numbers show two")
 def test_a_number_shows_its_own_body_within_a_list() -> None:
     assert cited("第1/1号和第2020/1号决议", body="cnd") == ["resolution/cnd/1/1", "resolution/ecosoc/2020/1"]
 
@@ -86,7 +85,6 @@ def test_a_range_of_letters_is_expanded() -> None:
     assert cited("大会第 74/262 A 至 C 号决议") == [f"resolution/ga/74/262-{letter}" for letter in "abc"]
 
 
-@pytest.mark.xfail(reason="W2: two letters with a blank between raise", raises=ValueError)
 def test_two_letters_behind_a_number_are_read() -> None:
     assert cited("大会第74/550 A B号决定") != [""]
 
@@ -135,7 +133,6 @@ def test_drafts_and_other_documents_are_no_resolutions(symbol: str) -> None:
     assert citations.symbol_instrument(symbol) is None
 
 
-@pytest.mark.xfail(reason="W24: a Roman session or a letter of a symbol is lost")
 @pytest.mark.parametrize(
     ("symbol", "key"),
     [("A/RES/1514(XV)", "resolution/ga/15/1514"), ("A/RES/74/262 B", "resolution/ga/74/262-b")],

@@ -1,8 +1,8 @@
 """Hard-wrapped text becomes pages, lines, units and notes; nothing that was printed is lost."""
 
 import pytest
-from converting import COVER, REPORT, report
 
+from converting import COVER, REPORT, report
 from unodc_kg.convert import read_text, structure
 from unodc_kg.convert.model import Document, Unit
 from unodc_kg.convert.notes import Draft, Note, Placed, place
@@ -77,7 +77,6 @@ def test_a_word_cut_in_two_is_joined_where_it_stands_whole_elsewhere() -> None:
     assert read_text.join(["inter", "national"], "zh", "no such word") == "inter national"
 
 
-@pytest.mark.xfail(reason="W8: the whole text is joined without a break, so that every pair of words is found in it")
 def test_wrapped_words_of_another_script_stay_two_words() -> None:
     assert (
         paragraphs(report("见 Port Safety and\nSecurity Plan 一文。"))["1"] == "见 Port Safety and Security Plan 一文。"
@@ -152,30 +151,25 @@ def test_a_text_of_paragraphs_alone_is_read() -> None:
     assert paragraphs("1. 开头。\n2. 结尾。\n") == {"1": "开头。", "2": "结尾。"}
 
 
-@pytest.mark.xfail(reason="W6: one lost number lets the paragraph before it swallow all later ones")
 def test_a_lost_number_costs_one_paragraph() -> None:
     text = f"{COVER}   一、 导言\n1. 开头。\n2. 巡逻。\n4. 培训。\n5. 结尾。\n"
     assert {k: v for k, v in paragraphs(text).items() if k in ("4", "5")} == {"4": "培训。", "5": "结尾。"}
 
 
-@pytest.mark.xfail(reason="W7: a paragraph without a full stop is taken for a heading")
 def test_a_paragraph_without_a_full_stop_keeps_its_text() -> None:
     assert paragraphs(report("港口开放", "渔业恢复。"))["1"] == "港口开放"
 
 
-@pytest.mark.xfail(reason="W5: notes without an address below them swallow what follows at the margin")
 def test_paragraphs_behind_notes_without_an_address_are_kept() -> None:
     text = f"{COVER}   一、 导言\n1. 开头。1\n{END_OF_PAGE} 1 见附件。\n2. 巡逻。\n3. 结尾。\n"
     assert paragraphs(text) == {"1": "开头。", "2": "巡逻。", "3": "结尾。"}
 
 
-@pytest.mark.xfail(reason="W11: items of a list steal the numbers of paragraphs")
 def test_a_numbered_list_within_a_paragraph_is_its_text() -> None:
     text = report("包括：\n1. 巡逻；\n2. 培训；\n3. 设备。", "结尾。")
     assert paragraphs(text) == {"1": "包括：1. 巡逻；2. 培训；3. 设备。", "2": "结尾。"}
 
 
-@pytest.mark.xfail(reason="W9: two sections of one number share a locator")
 def test_no_two_sections_share_a_locator() -> None:
     text = f"{COVER}   一、 导言\n1. 开头。\nA. 海上\n2. 巡逻。\nA. 陆上\n3. 开放。\n"
     found = [s[0] for s in sections(text)]
@@ -211,7 +205,6 @@ def test_a_note_without_a_mark_hangs_at_its_page(text: str) -> None:
     assert (unit.text, unit.marks, footnote.parent) == (text, (), "1")
 
 
-@pytest.mark.xfail(reason="W12: the number of a paragraph that is referred to is taken for a mark")
 def test_a_reference_to_a_paragraph_is_no_mark() -> None:
     unit, _ = noted("在第1 段中，港口1 开放。", "1")
     assert unit.text.replace(" ", "") == "在第1段中，港口开放。"
