@@ -17,6 +17,7 @@ NUMBER = (
     r"(?:(?:S|ES)-\d+/\d+|\d{1,4}/\d{1,4})(?:\s?[A-Z](?![A-Za-z]))?"
     r"|\d{1,4}\s?(?:[A-Z]\s?)?[(（](?:\d{4}|(?:S|ES)?-?[IVXLC]+)[)）]"
 )
+LETTERS = r"(?:\s*(?:、|和|至)\s*[A-Z](?![A-Za-z/]))*"  # further parts of one resolution: 74/262 A 至 C
 SYMBOL = re.compile(
     r"(?<![A-Za-z0-9/.:])[A-Z]{1,6}(?:/[A-Za-z0-9.\-]*[A-Za-z0-9])+(?:\s?\((?:\d{4}|[IVXLC]+)\)|(?<=\d)\s[A-Z](?![A-Za-z])|/[A-Za-z0-9.\-]*[A-Za-z0-9])*"
 )
@@ -73,7 +74,7 @@ def citations(text: str, language: str, bodies: list[Mention], context: Mapping[
 
 @cache
 def _items(language: str) -> re.Pattern[str]:
-    return re.compile(rf"第?\s*(?<![\d/])(?P<number>{NUMBER})(?![\d/])\s*号?")
+    return re.compile(rf"第?\s*(?<![\d/])(?P<number>{NUMBER})(?![\d/])(?P<letters>{LETTERS})\s*号?")
 
 
 def _groups(text: str, language: str) -> list[list[re.Match[str]]]:
@@ -153,9 +154,21 @@ def _expanded(text: str, group: list[re.Match[str]], kind: str, bodies: _Bodies)
             found.append(Citation(span, tuple(_instrument(kind, body, n) for n in members), "range"))
             index += 2
             continue
-        found.append(Citation(Span(*match.span()), (_instrument(kind, body, match["number"]),), "name"))
+        cited = tuple(_instrument(kind, body, number) for number in _parts(match))
+        found.append(Citation(Span(*match.span()), cited, "name" if len(cited) == 1 else "range"))
         index += 1
     return found
+
+
+def _parts(match: re.Match[str]) -> list[str]:
+    """74/262 A 至 C -> 74/262 A, 74/262 B, 74/262 C; a number without further letters as it is."""
+    number, letters = match["number"].strip(), re.findall("[A-Z]", match["letters"])
+    if not letters or not re.search(r"[A-Z]$", number):
+        return [number]
+    stem, first = number[:-1], number[-1]
+    if "至" in match["letters"]:
+        return [stem + chr(code) for code in range(ord(first), ord(letters[-1]) + 1)]
+    return [number, *(stem + letter for letter in letters)]
 
 
 def _range(first: str, last: str) -> list[str]:

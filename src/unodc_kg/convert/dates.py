@@ -2,11 +2,13 @@
 
 import calendar
 import re
+from dataclasses import replace
 from functools import cache
 
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Span, When
 
+MORE_DAYS = re.compile(r"\s*[、和及]\s*(?P<whole>(?P<day>\d{1,2})\s*日)")
 MIDYEAR = re.compile(r"\s*年?中")
 YEAR = r"(?:1[89]|20)\d{2}"
 
@@ -37,7 +39,21 @@ def dates(text: str, language: str, year: int | None, named: list[Span]) -> list
                 inside,
             )
         )
+        found += _more_days(text, found[-1]) if when.precision == "day" else []
     return found
+
+
+def _more_days(text: str, when: When) -> list[When]:
+    """The other days of 3月5日、6日和8日."""
+    more: list[When] = []
+    end = when.span.end
+    year, month, _ = when.end.split("-")
+    while match := MORE_DAYS.match(text, end):
+        first = _day(year, month, match["day"])
+        day = _checked(replace(when, span=Span(*match.span("whole")), start=first, end=first))
+        more += [day] if day else []
+        end = match.end()
+    return more
 
 
 def _context_year(found: list[When], year: int | None) -> int | None:

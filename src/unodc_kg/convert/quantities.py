@@ -14,7 +14,7 @@ import cn2an
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Quantity, Span
 
-DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009]\d{3})+(?!\d)|\d{1,15}(?:\.\d{1,15})?"
+DIGITS = r"\d{1,3}(?:[,，]\d{3}){1,5}(?:\.\d{1,15})?|\d{1,3}(?:[ \u00a0\u2009]\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,15})?"
 HAN = "一二两三四五六七八九十百千"
 HAN_DIGITS = f"[{HAN}][{HAN}万亿零]*"
 RANGE = re.compile(r"\s*(?:[-—–~－]|至|到)\s*")

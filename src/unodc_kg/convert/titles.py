@@ -65,7 +65,7 @@ def titles(text: str, unit: str, vocabulary: Vocabulary, mint: Minter, language:
     """Titles in 《》 and “”, known ones linked, others new."""
     found = []
     for match in TITLE.finditer(text):
-        if match["title"].strip():
+        if match["title"].strip() and match["title"].strip() not in lexicon(language)["quoted"]:
             found.append(_title(match, unit, vocabulary, mint, language))
     for match in QUOTED.finditer(text):
         if match["title"].strip() and (mention := _quoted(text, match, unit, vocabulary, mint, language)):
@@ -145,7 +145,7 @@ def _session(match: re.Match[str], body: str, vocabulary: Vocabulary) -> Thing |
         return None
     slug = iris.key(body).partition("/")[2]
     part = match["part"]
-    kind = {"特别会议": "s-", "紧急特别会议": "es-"}.get(part, "" if match["count"] == "届" else "meeting-")
+    kind = {"特别会议": "s-", "紧急特别会议": "es-"}.get(part, "")
     tail = "-reconvened" if match["again"] or part == "续会" else "-regular" if part == "常会" else ""
     iri = iris.thing("event", f"{slug}-{kind}{number}{tail}")
     entry = vocabulary.entries.get(iri)

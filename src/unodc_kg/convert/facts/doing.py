@@ -42,7 +42,7 @@ def read(sentence: Sentence, context: Context, found: Found) -> str | None:
     made += fields
     if not groups and not fields and roles.partners:
         made.append(_joint(sentence, context, found, roles))
-    serves = any(r.quote.span == sentence.span and {"Membership", "Offer"} & set(r.classes) for r in found.records)
+    serves = any(sentence.span.covers(r.quote.span) and {"Membership", "Offer"} & set(r.classes) for r in found.records)
     skipped = re.search(context.rules["own"]["skip"], sentence.code)
     if not (made or serves or skipped) and _author_acts(sentence):
         made.append(_own(sentence, context, found, roles))

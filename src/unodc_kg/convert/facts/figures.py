@@ -79,11 +79,11 @@ def _links(
 
 def _changed(context: Context, sentence: Sentence, earlier: Quantity, later: Quantity) -> bool:
     """从 A 增加到 B: the later figure is a change from the earlier one of the same unit."""
-    before = context.text(Span(max(sentence.span.start, earlier.span.start - 2), earlier.span.start))
+    before = context.text(Span(max(sentence.span.start, earlier.span.start - 10), earlier.span.start))
     between = context.text(Span(earlier.span.end, later.span.start))
     return (
         earlier.unit == later.unit
-        and "从" in before
+        and bool(re.search(r"从(?:\s*\d{4}\s*年的?)?\s*$", before))
         and len(between) < RISE
         and bool(re.search("(?:增加|增|上升|扩展|扩大|减少|降)(?:到|至)", between))
     )
