@@ -41,7 +41,7 @@ PARTS = {
 }
 FENCED = re.compile(r"^```.*?^```|^(?: {4}|\t).*?$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 NOT_OURS = re.compile(
-    r"/(?:work|tmp|root|home/\w+|Users|mnt)/|localhost:|pypi\.org|pythonhosted|npmjs|crates\.io|conda\.|artifactory",
+    r"/(?:work|tmp|root|home/\w+|Users|mnt)/|pypi\.org|pythonhosted|npmjs|crates\.io|conda\.|artifactory",
     re.I,
 )
 
