@@ -5,6 +5,7 @@ others; everything that needs more than one node runs as a query. Nothing here r
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pyshacl
@@ -66,12 +67,17 @@ def run(quads: list[Quad], shapes: Shapes, *, only_focus: Collection[str] | None
 
 def _shacl(quads: list[Quad], shapes: Shapes, only_focus: Collection[str] | None) -> Iterable[Finding]:
     reader = _Reader()
-    data, rules = reader.graph(shapes.selection(quads, only_focus)), reader.graph(shapes.flat)
-    _, result, explanation = pyshacl.validate(data, shacl_graph=rules, inference="none", advanced=False)
+    data = reader.graph(shapes.selection(quads, only_focus))
+    _, result, explanation = pyshacl.validate(data, shacl_graph=_rules(shapes), inference="none", advanced=False)
     if not isinstance(result, rdflib.Graph):
         raise ShapeError(f"The shapes cannot be run: {explanation}.", "Repair the shape that is named.")
     nodes = result.subjects(rdflib.URIRef(RDF.type), rdflib.URIRef(SH.ValidationResult))
     return [_finding(result, node, shapes) for node in nodes]
+
+
+@lru_cache(maxsize=4)
+def _rules(shapes: Shapes) -> rdflib.Graph:
+    return _Reader().graph(shapes.flat)
 
 
 def _finding(result: rdflib.Graph, node: rdflib.term.Node, shapes: Shapes) -> Finding:

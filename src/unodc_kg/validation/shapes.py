@@ -18,7 +18,7 @@ TARGETS = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf)
 ALWAYS_READ = frozenset({RDF.type, RDFS.subClassOf})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shapes:
     """All shapes of a project as one graph, and its checks."""
 
