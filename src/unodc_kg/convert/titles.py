@@ -19,6 +19,8 @@ from unodc_kg.vocabulary import Vocabulary, category, compact
 
 TITLE = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》")
 QUOTED = re.compile(r"“(?P<title>[^“”]{2,160})”")
+SUBTITLED = re.compile("^[^，。]{4,40}(?:：|——)[^，。]{4,}$")
+COORDINATED = re.compile(r"(?:、|和|及|与)“[^“”]{1,40}”")
 SESSION = re.compile(
     r"第\s*(?P<number>[零〇一二三四五六七八九十百\d]+)\s*(?P<count>届|次)\s*"
     r"(?P<part>常会|特别会议|紧急特别会议|会议(?P<again>续会)?|续会)"
@@ -88,7 +90,8 @@ def _title(match: re.Match[str], unit: str, vocabulary: Vocabulary, mint: Minter
     if thing:
         return Mention(span, (thing,), "name", "title")
     kinds: dict[str, list[str]] = lexicon(language)["quoted"]
-    ending = max((word for word in kinds if compact(title).endswith(word)), key=len)
+    main = compact(title).partition("：")[0]
+    ending = max((word for word in kinds if main.endswith(word)), key=len)
     class_name, code = kinds[ending]
     return Mention(span, (mint(title, class_name, code, unit, span.start),), "name", "title-by-form", 0.8)
 
@@ -98,7 +101,11 @@ def _quoted(
 ) -> Mention | None:
     words = lexicon(language)
     title, span = match["title"], Span(*match.span())
-    after = re.match(rf"[\u4e00-\u9fff]{{0,4}}?(?P<kind>{either(words['quoted_kind'])})", text[span.end :])
+    rest = text[span.end :]
+    while coordinated := COORDINATED.match(rest):  # “A”和“B”方案: both are programmes
+        rest = rest[coordinated.end() :]
+    joined = len(rest) != len(text) - span.end
+    after = re.match(rf"[\u4e00-\u9fff]{{0,4}}?(?P<kind>{either(words['quoted_kind'])})", rest)
     before = next((word for word in words["quoted_before"] if text[: span.start].endswith(word)), "")
     thing = known(title, vocabulary)
     if thing is None and after:
@@ -107,9 +114,11 @@ def _quoted(
     elif thing is None and (before or (unit.startswith("fn") and len(title) > 6)):
         class_name, code = words["quoted_before"].get(before, ["Publication", "report"])
         thing = mint(title, class_name, code, unit, span.start)
+    elif thing is None and SUBTITLED.search(title):
+        thing = mint(title, "Publication", "report", unit, span.start)
     if thing is None:
         return None
-    if after and thing.category == "Programme":
+    if after and not joined and thing.category == "Programme":
         span = Span(span.start, span.end + after.end())
     return Mention(span, (thing,), "name", "quoted-name", 0.95 if not thing.new else 0.8)
 
