@@ -40,13 +40,25 @@ def _organizations(unit: Unit, known: list[Mention], mint: Minter, rules: dict[s
         match = _tail(rules["organizations"]).match(unit.text, end)
         if (
             match
-            and (match["inside"] or start in named)
-            and re.match(rules["before"], unit.text[max(0, start - 1) : start] or "，")
+            and _is_name(unit.text[start : match.end()], match, start in named, rules)
+            and _begins(unit, start, rules)
         ):
             span = Span(start, match.end())
             thing = mint(unit.text[start : match.end()], "Organization", "", unit.locator, start)
             found.append(Mention(span, (thing,), "name", "organization-by-form", 0.6))
     return found
+
+
+def _is_name(name: str, match: re.Match[str], after_place: bool, rules: dict[str, Any]) -> bool:
+    """国际组织 and 意大利组织的 are no names, 非洲联盟 is one."""
+    if not match["inside"] and (not after_place or name.endswith("组织")):
+        return False
+    return not re.search(rules["generic"], name)
+
+
+def _begins(unit: Unit, start: int, rules: dict[str, Any]) -> bool:
+    """What stands in front leaves room for a name to begin."""
+    return start == 0 or bool(re.match(rules["before"], unit.text[start - 1]))
 
 
 @lru_cache(maxsize=8)
