@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from unodc_kg.build.assemble import read_graphs
 from unodc_kg.errors import RdfError, ShapeError
 from unodc_kg.namespaces import GRAPH, ID, KG, OA, RDF, SH, SHAPES
 from unodc_kg.rdf import Literal, NamedNode, Quad, RdfFormat, named, read_file, serialize_quads, text
@@ -56,6 +57,12 @@ def test_the_base_conforms_and_gives_every_shape_something_to_look_at(base, load
     assert report.idle == ()
     assert report.conforms
     assert {*report.shapes, *report.checks} == names_of(loaded)
+
+
+def test_the_graph_of_this_project_conforms():
+    report = validate(read_graphs(ROOT), ROOT)
+
+    assert [row for row in report.rows() if row[0] == "Violation"] == []
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)

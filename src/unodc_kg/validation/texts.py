@@ -21,6 +21,10 @@ class Index:
         """The values of one property."""
         return self.values.get(predicate, {}).get(subject, [])
 
+    def all_of(self, predicate: str) -> Iterable[list[Term]]:
+        """The values of one property, a list for each who has it."""
+        return self.values.get(predicate, {}).values()
+
     def subjects(self, predicate: str, value: str = "") -> list[Term]:
         """Who has the property, with that IRI as value if one is given; sorted."""
         found = self.values.get(predicate, {})
@@ -47,7 +51,7 @@ ROLES = tuple(
 )  # fmt: skip
 READ = frozenset(
     {RDF.type, KG.text, KG.position, KG.locator, KG.sha256, KG.completeFor, KG.inUnit, KG.mentions, KG.sourceText}
-    | {DCTERMS.isVersionOf, DCTERMS.language, SKOS.prefLabel, OA.exact, *ROLES}
+    | {DCTERMS.isVersionOf, DCTERMS.language, SKOS.altLabel, SKOS.prefLabel, OA.exact, *ROLES}
 )
 UNIT_PATH = re.compile(r"/(?:paragraph|footnote)/[^/]+$|/(?:front|summary)$")
 NEAR = 2  # places in reading order: the unit before, and a heading between the two
@@ -101,11 +105,28 @@ def _unmentioned(index: Index) -> Iterator[Mapping[str, Term]]:
         for unit in index.subjects(KG.text):
             if _text(unit).startswith(_text(document) + "/"):
                 things, words = mentions.get(unit, (set(), set()))
-                contents = index.of(unit, KG.text)
-                for thing, name in names:
-                    named_here = thing in things or any(name.value in word for word in words)
-                    if _stands_in(name, contents) and not named_here:
+                for thing, name in _standing(index, unit, names):
+                    if thing not in things and not any(name.value in word for word in words):
                         yield {"focus": unit, "value": thing, "name": name}
+
+
+def _standing(index: Index, unit: Term, names: list[tuple[Term, Literal]]) -> Iterator[tuple[Term, Literal]]:
+    """Those of the names that stand in the unit, and not only inside a longer name of something else."""
+    for content in index.of(unit, KG.text):
+        for thing, name in names:
+            if isinstance(content, Literal) and content.language == name.language and name.value in content.value:
+                rest = content.value
+                for longer in _longer(index, name):
+                    rest = rest.replace(longer, "")
+                if name.value in rest:
+                    yield thing, name
+
+
+def _longer(index: Index, name: Literal) -> list[str]:
+    """Known names in the same language that contain the name, longest first."""
+    terms = (term for label in (SKOS.prefLabel, SKOS.altLabel) for found in index.all_of(label) for term in found)
+    labels = {term.value for term in terms if isinstance(term, Literal) and term.language == name.language}
+    return sorted((label for label in labels if name.value in label and label != name.value), key=len, reverse=True)
 
 
 def _unnamed(index: Index) -> Iterator[Mapping[str, Term]]:
@@ -135,10 +156,6 @@ def _places(index: Index, unit: Term) -> Iterator[tuple[str, int]]:
     """The document of a unit and its position there."""
     document = UNIT_PATH.sub("", _text(unit))
     yield from ((document, int(_text(term))) for term in index.of(unit, KG.position) if _text(term).isdigit())
-
-
-def _stands_in(name: Literal, contents: list[Term]) -> bool:
-    return any(isinstance(c, Literal) and c.language == name.language and name.value in c.value for c in contents)
 
 
 def _names(index: Index, classes: list[Term]) -> Iterator[tuple[Term, Literal]]:
