@@ -189,7 +189,8 @@ def _fields(sentence: Sentence, context: Context, found: Found) -> list[str]:
 
 
 def _author_acts(sentence: Sentence) -> bool:
-    return bool(re.match(f"[^。]{{0,60}}{LETTERS['U']}", sentence.code))
+    tells = re.match(f"(?:[{LETTERS['P']}{LETTERS['B']}])(?!的)", sentence.code)  # what a strategy or report says
+    return not tells and bool(re.match(f"[^。]{{0,60}}{LETTERS['U']}", sentence.code))
 
 
 def _own(sentence: Sentence, context: Context, found: Found, roles: Roles) -> str:

@@ -43,6 +43,9 @@ def _holders(sentence: Sentence, context: Context, match: re.Match[str]) -> list
     if match.group().find("的") == 2:  # 组织的: who did it stands right before, or is not said
         relative = re.search(pattern("(?P<by>{agents})(?:联合|共同)?$"), before)
         return [t.iri for t in sentence.things(*relative.span("by"), "UOC")] if relative else []
+    shared = re.search(pattern("与(?P<by>{agents})(?:一道|合作|联合|共同)[^。；]{0,12}$"), before)
+    if shared:
+        return [context.author, *(t.iri for t in sentence.things(*shared.span("by"), "OC"))]
     subjects = list(
         re.finditer(
             pattern("(?:^|[，；]|{Y}|在[^，]{0,10}中?，)(?P<by>{organs})(?!（|的|[^，。]{0,8}(?:建议|发言))"), before
@@ -50,8 +53,7 @@ def _holders(sentence: Sentence, context: Context, match: re.Match[str]) -> list
     )
     if subjects:
         return [t.iri for t in sentence.things(*subjects[-1].span("by"), "UO")]
-    with_others = re.search(pattern("与{agents}合作$"), before)
-    if context.subject is not None and context.subject.category == "Body" and not with_others:
+    if context.subject is not None and context.subject.category == "Body":
         return [context.subject.iri]
     return [context.author]
 

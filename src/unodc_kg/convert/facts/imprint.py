@@ -49,7 +49,9 @@ def _languages(sentence: Sentence, context: Context, found: Found) -> None:
         if not re.search("版", match.group()) or match.end() > len(sentence.code):
             continue
         works = sentence.things(0, match.start(), "BP") or ([context.last_work] if context.last_work else [])
-        part = "部分" in sentence.code[max(0, match.start() - 12) : match.start()]
+        part = re.search("部分(?P<what>[^，。；]{1,12})$", sentence.code[: match.start()])
+        if part:  # 部分手册的俄文版: of what is named there, if anything is
+            works = sentence.things(part.start("what"), match.start(), "BP")
         quote = context.quote(sentence.unit_span(match.start(), match.end()), "languages", 0.85)
         found_words = re.findall(either(words), match["all"])
         for work in works[-1:]:

@@ -15,7 +15,8 @@ def read(sentence: Sentence, context: Context, found: Found, roles: Roles) -> li
     _memberships(sentence, context, found)
     made = _grants(sentence, context, found, roles)
     made += _services(sentence, context, found)
-    return made + _participations(sentence, context, found)
+    made += _participations(sentence, context, found)
+    return made + _submissions(sentence, context, found)
 
 
 def _services(sentence: Sentence, context: Context, found: Found) -> list[str]:
@@ -34,6 +35,29 @@ def _services(sentence: Sentence, context: Context, found: Found) -> list[str]:
         draft = Draft(
             sentence.places[match.start("to")],
             "secretariat-support",
+            links,
+            [t.iri for t in things],
+            stretch(sentence, match.start()),
+            rule["name"],
+            rule["confidence"],
+        )
+        made.append(write_activity(sentence, context, found, draft, Roles(when=only_date(sentence))))
+    return made
+
+
+def _submissions(sentence: Sentence, context: Context, found: Found) -> list[str]:
+    """What was laid before an organ, or before one of its sessions."""
+    made = []
+    for rule, match in context.matches("submit", sentence):
+        things = [t for t in sentence.things(*match.span("to"), "OE") if t.category in ("Body", "Event")]
+        if not things:
+            continue
+        links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", "submission"))]
+        links += [(KG.submittedTo, thing.iri) for thing in things]
+        links += [(KG.about, thing.iri) for thing in sentence.things(0, match.start(), "BP")[-1:]]
+        draft = Draft(
+            sentence.places[match.start()],
+            "submission",
             links,
             [t.iri for t in things],
             stretch(sentence, match.start()),
