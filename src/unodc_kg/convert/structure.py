@@ -80,7 +80,8 @@ def read(pages: list[Page], manifest: Manifest) -> Document:
     else:
         clauses = []
     outline, blocks = _blocks(body)
-    drafts = [notes.Draft("front", "front", "\n".join(_cover_lines(cover, language, whole)), "", {0})]
+    front = "\n".join(_cover_lines(cover, language, whole))
+    drafts = [notes.Draft("front", "front", front, "", {0})] if front else []
     for number, clause in enumerate(clauses, 1):
         text = join([line for _, line in clause], language, whole)
         drafts.append(notes.Draft(f"pp{number}", "paragraph", text, "", {page for page, _ in clause}))

@@ -5,6 +5,7 @@ from flask import Flask, Response
 from unodc_kg.config import Settings
 from unodc_kg.stores.base import Store
 from unodc_kg.web import errors
+from unodc_kg.web.manual import blueprint as manual
 from unodc_kg.web.pages import blueprint as pages
 from unodc_kg.web.sparql import blueprint as sparql
 
@@ -28,6 +29,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.extensions["store"] = store
     app.register_blueprint(sparql)
     app.register_blueprint(pages)
+    app.register_blueprint(manual)
     errors.register(app)
     app.after_request(_add_headers)
     return app

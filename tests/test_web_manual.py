@@ -1,0 +1,46 @@
+"""The manual on the web: what error answers point to is there."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from unodc_kg import config, web
+from unodc_kg.errors import KgError
+from unodc_kg.stores import embedded
+from unodc_kg.web.manual import anchor, rendered
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return web.create_app(config.load({"root": str(ROOT)}), embedded.memory([])).test_client()
+
+
+def test_every_error_has_its_anchor_on_the_page_that_answers_point_to(client: FlaskClient) -> None:
+    page = client.get("/docs/errors").get_data(as_text=True)
+    names = {KgError.__name__} | {kind.__name__ for kind in _below(KgError)}
+    assert len(names) > 5
+    for name in names:
+        assert f'id="{anchor(name)}"' in page, name
+
+
+def test_the_type_of_a_problem_leads_to_a_page(client: FlaskClient) -> None:
+    problem = client.get("/sparql?query=SELEC").get_json(force=True)
+    path, _, fragment = problem["type"].partition("#")
+    assert f'id="{fragment}"' in client.get(path).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("name", ["nothing", "..%2Fdecisions%2FREADME", "errors.md"])
+def test_other_pages_are_not_served(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/docs/{name}").status_code == 404
+
+
+def test_html_in_the_text_is_shown_not_run() -> None:
+    assert "<script>" not in rendered("# A\n\n<script>alert(1)</script>\n")
+
+
+def _below(kind: type[KgError]) -> set[type[KgError]]:
+    found = set(kind.__subclasses__())
+    return found.union(*(_below(sub) for sub in found))
