@@ -1,5 +1,6 @@
 """The SPARQL endpoint: read the request, check the query, ask the store, write the answer in the negotiated format."""
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,7 +14,7 @@ from unodc_kg.namespaces import ID, PREFIXES
 from unodc_kg.rdf import Literal, NamedNode, Term, Triple, serialize_quads
 from unodc_kg.stores import guard
 from unodc_kg.stores.base import Result, Store, rdf_format
-from unodc_kg.web import errors, protocol, service
+from unodc_kg.web import errors, language, protocol, service
 
 blueprint = Blueprint("sparql", __name__)
 MAX_ROWS = 500  # of a page; the files that it links have all rows
@@ -36,10 +37,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Example:
-    """A query of the project, with the first line of its header."""
+    """A query of the project, with the question of its header and the language of that."""
 
     title: str
     query: str
+    language: str = "en"
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
@@ -109,6 +111,7 @@ def _answer_page(asked: protocol.Asked) -> Response:
 
 
 def _page(query: str, result: Result | None, error: KgError | None = None) -> Response:
+    settings: Settings = current_app.config["SETTINGS"]
     table = _table(result) if result is not None and result.kind == "select" else None
     page = render_template(
         "sparql.html",
@@ -120,7 +123,7 @@ def _page(query: str, result: Result | None, error: KgError | None = None) -> Re
         graph=result.serialize(TURTLE).decode() if result is not None and result.kind == "graph" else "",
         files=result.formats if result is not None else (),
         max_rows=MAX_ROWS,
-        examples=examples(current_app.config["SETTINGS"].root / "questions"),
+        examples=examples(settings.root / "questions", language.choose(request, settings.language)),
     )
     return _response(page, HTML, errors.status(error) if error is not None else 200)
 
@@ -153,12 +156,14 @@ def shorten(iri: str) -> str:
     return f"{prefix}:{iri.removeprefix(space)}"
 
 
-def examples(folder: Path) -> list[Example]:
-    """The queries in `folder` that have a header, sorted by file name."""
+def examples(folder: Path, tag: str = "en") -> list[Example]:
+    """The queries in `folder` that have a header, sorted by file name, titled with their question in that language."""
     found = []
     for path in sorted(folder.glob("*.rq")):
         query = path.read_text(encoding="utf-8")
         first = query.partition("\n")[0]
         if first.startswith("#"):
-            found.append(Example(first.strip("# "), query))
+            questions = dict(re.findall(r"^# question@(\w+):\s*(.+)$", query, re.MULTILINE))
+            title = questions.get(tag) or questions.get("en") or first.strip("# ")
+            found.append(Example(title, query, tag if tag in questions else "en"))
     return found
