@@ -55,7 +55,6 @@ def test_an_office_must_be_called_one() -> None:
     assert named("该局", "世卫组织与儿基会合作，该局参加了会议。") == []
 
 
-@pytest.mark.xfail(reason="W35: a title that is only a kind word becomes a new thing")
 def test_the_convention_is_the_treaty_named_last() -> None:
     text = "《联合国反腐败公约》和《联合国打击跨国有组织犯罪公约》有效，缔约国执行《公约》。"
     assert named("《公约》", text) == ["untoc"]

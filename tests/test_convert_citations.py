@@ -80,7 +80,6 @@ def test_a_number_shows_its_own_body_within_a_list() -> None:
     assert cited("第1/1号和第2020/1号决议", body="cnd") == ["resolution/cnd/1/1", "resolution/ecosoc/2020/1"]
 
 
-@pytest.mark.xfail(reason="W24: parts of one resolution as a range of letters")
 def test_a_range_of_letters_is_expanded() -> None:
     assert cited("大会第 74/262 A 至 C 号决议") == [f"resolution/ga/74/262-{letter}" for letter in "abc"]
 

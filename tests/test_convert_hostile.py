@@ -151,7 +151,7 @@ def test_signs_of_private_use_are_signs_like_others(number: int) -> None:
     [
         "1" * 5000,
         "0." + "0" * 5000 + "1",
-        pytest.param("1" + ",111" * 2000, marks=pytest.mark.xfail(reason="W4: separated digits")),
+        "1" + ",111" * 2000,
     ],
 )
 def test_a_number_of_thousands_of_digits_is_survived(digits: str) -> None:
