@@ -7,6 +7,7 @@ are carried back. Names of other scripts must begin and end at a word's edge.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import ahocorasick
 
@@ -101,38 +102,37 @@ class Names:
 
     def mentions(self, text: str) -> list[Mention]:
         """Non-overlapping names, longest first; a name inside a longer one is kept with the form inside-name."""
-        taken: list[Span] = []
-        stops: list[Span] = []
+        owner = [0] * len(text)  # which name, counted from 1, holds each place; -1 for words that only hold names
         found = []
-        for hit in self.find(text):
-            if any(span.covers(hit.span) for span in stops):
+        for number, hit in enumerate(self.find(text), 1):
+            holders = set(owner[hit.span.start : hit.span.end])
+            if len(holders) > 1 or -1 in holders:
                 continue
-            inside = any(span.covers(hit.span) for span in taken)
-            if not inside and any(span.start < hit.span.end and hit.span.start < span.end for span in taken):
-                continue
+            inside = holders != {0}
             if not inside:
-                taken.append(hit.span)
-            if not hit.iris:  # a word that only holds a name
-                stops.append(hit.span)
-                continue
-            things = tuple(self.things[iri] for iri in hit.iris)[:1]
-            found.append(Mention(hit.span, things, "inside-name" if inside else hit.form, "authority-name"))
+                mark = number if hit.iris else -1
+                owner[hit.span.start : hit.span.end] = [mark] * (hit.span.end - hit.span.start)
+            if hit.iris:
+                things = tuple(self.things[iri] for iri in hit.iris)[:1]
+                found.append(Mention(hit.span, things, "inside-name" if inside else hit.form, "authority-name"))
         return sorted(without_accidents(found), key=lambda m: (m.span.start, -m.span.end))
 
 
 def without_accidents(found: list[Mention]) -> list[Mention]:
     """Drop signs that only happen to stand inside a place or a substance: Mali is not named in Somalia's name."""
-    whole = [m for m in found if m.category in ("Country", "Region", "Substance")]
-    return [
-        m
-        for m in found
-        if m.form != "inside-name"
-        or not (
-            m.category == "Substance"
-            or any(o.span != m.span and o.span.covers(m.span) for o in whole)
-            or any(o is not m and o.things == m.things and o.span.covers(m.span) for o in found)
+    ordered = sorted(found, key=lambda m: (m.span.start, -m.span.end))
+    outer: list[Mention] = []
+    kept = []
+    for mention in ordered:
+        outer = [o for o in outer if o.span.end >= mention.span.end]
+        holders = [o for o in outer if o.span != mention.span]
+        accident = mention.category == "Substance" or any(
+            o.category in ("Country", "Region", "Substance") or o.things == mention.things for o in holders
         )
-    ]
+        if mention.form != "inside-name" or not accident:
+            kept.append(mention)
+        outer.append(mention)
+    return kept
 
 
 def prefixes_kept(text: str, found: list[Mention]) -> list[Mention]:
@@ -163,6 +163,12 @@ def _stands_apart(mention: Mention, outer: Mention, rest: str) -> bool:
     if mention.things[0].iri.endswith("/agent/un"):
         return False
     return outer.category != "Event" or bool(SESSION_WORDS.fullmatch(rest))
+
+
+@lru_cache(maxsize=4)
+def names_of(vocabulary: Vocabulary, language: str) -> Names:
+    """The names of a vocabulary, made ready once."""
+    return Names(vocabulary, language)
 
 
 def squeeze(text: str) -> tuple[str, list[int]]:

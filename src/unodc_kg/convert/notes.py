@@ -99,4 +99,6 @@ def _without(text: str, marks: list[tuple[str, int, int]]) -> tuple[str, tuple[t
         cursor = end
         if kept.endswith(tuple("。，；：、”）》")) and text[cursor : cursor + 1] == " ":
             cursor += 1
-    return (kept + text[cursor:]).strip(), tuple(places)
+    whole = kept + text[cursor:]
+    lead = len(whole) - len(whole.lstrip())
+    return whole.strip(), tuple((mark, max(0, place - lead)) for mark, place in places)

@@ -36,7 +36,9 @@ class _Reader:
         self.vocabulary = vocabulary
         self.language = document.manifest.language
         self.mint = titles.Minter(document.manifest.key)
-        self.names = names.Names(vocabulary, self.language, _learnt(document, names.Names(vocabulary, self.language)))
+        known = names.names_of(vocabulary, self.language)
+        learnt = _learnt(document, known)
+        self.names = names.Names(vocabulary, self.language, learnt) if learnt else known
         self.context = anaphora.Context(both=self._both(), commissions=self._commissions())
         self.body = ""
         self.noted: dict[str, Thing] = {}
