@@ -11,7 +11,7 @@ def test_defaults_are_those_of_the_source_tree() -> None:
     settings = config.load(environ={})
     assert (settings.root / "pyproject.toml").is_file()
     assert settings.data == settings.root / "data"
-    assert settings.shared == settings.root.parent / "shared"
+    assert settings.shared == (settings.root.parent / "shared").resolve()
     assert (settings.host, settings.port, settings.language) == ("127.0.0.1", 8000, "en")
 
 
