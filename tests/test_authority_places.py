@@ -100,9 +100,7 @@ def test_everything_has_all_its_types_and_a_key(found: Things, key: str, types: 
         assert set(properties[RDF.type]) == {KG + name for name in types}, iri
 
 
-@pytest.mark.parametrize(
-    ("term", "pattern"), [("iso2", "[A-Z]{2}"), ("iso3", "[A-Z]{3}"), ("m49Code", "[0-9]{3}")]
-)
+@pytest.mark.parametrize(("term", "pattern"), [("iso2", "[A-Z]{2}"), ("iso3", "[A-Z]{3}"), ("m49Code", "[0-9]{3}")])
 def test_codes_of_states_are_well_formed_and_unique(term: str, pattern: str) -> None:
     codes = [one(iri, term) for iri in STATES]
     assert [code for code in codes if not re.fullmatch(pattern, code)] == []
@@ -238,16 +236,12 @@ def test_every_abbreviation_is_also_an_alternative_name() -> None:
 )
 def test_a_chinese_name_that_contains_another_is_a_name_of_its_own(name: str, key: str) -> None:
     wanted = (name, "zh")
-    holders = [
-        iri for iri in EVERYTHING if wanted in names(iri, "prefLabel") + names(iri, "altLabel")
-    ]
+    holders = [iri for iri in EVERYTHING if wanted in names(iri, "prefLabel") + names(iri, "altLabel")]
     assert holders == [ID + key]
 
 
 def test_a_matched_outside_thing_matches_one_thing_here() -> None:
-    matches = Counter(
-        match for thing in EVERYTHING.values() for match in thing.get(SKOS.exactMatch, [])
-    )
+    matches = Counter(match for thing in EVERYTHING.values() for match in thing.get(SKOS.exactMatch, []))
     assert matches
     assert [match for match, count in matches.items() if count > 1] == []
 

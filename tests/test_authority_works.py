@@ -38,8 +38,27 @@ TYPES = {
 LINKS = (NS.carriedOutBy, NS.reviews, NS.sessionOf, NS.supplements, DCTERMS.isPartOf)
 # Words that many things share: alone they name nothing.
 AMBIGUOUS_NAMES = (
-    "公约", "《公约》", "议定书", "各项议定书", "宪章", "方案", "该方案", "战略", "该战略", "该网络", "工作组",
-    "专题讨论", "手册", "宣言", "政治宣言", "大会", "会议", "倡议", "举措", "报告", "信托基金",
+    "公约",
+    "《公约》",
+    "议定书",
+    "各项议定书",
+    "宪章",
+    "方案",
+    "该方案",
+    "战略",
+    "该战略",
+    "该网络",
+    "工作组",
+    "专题讨论",
+    "手册",
+    "宣言",
+    "政治宣言",
+    "大会",
+    "会议",
+    "倡议",
+    "举措",
+    "报告",
+    "信托基金",
 )
 OPENING, CLOSING = "《“", "》”"
 
@@ -165,7 +184,9 @@ def test_what_a_record_points_to_is_in_the_authority_files(works: dict[str, Grap
     known = set(authority.subjects())
     links = [
         (subject, prop, value)
-        for graph in works.values() for prop in LINKS for subject, value in graph.subject_objects(prop)
+        for graph in works.values()
+        for prop in LINKS
+        for subject, value in graph.subject_objects(prop)
     ]
     assert len(links) > 100
     assert [link for link in links if link[2] not in known] == []

@@ -201,7 +201,7 @@ def test_a_triple_in_two_graphs_is_one_triple(base, loaded):
 
 
 def test_a_value_of_the_wrong_datatype_is_seen(base, loaded):
-    """"95" as a string or as an integer is no xsd:decimal, though it looks the same."""
+    """ "95" as a string or as an integer is no xsd:decimal, though it looks the same."""
     figure = f"{ID}document/report-1/figure/1.84"
     wrong = [text("95"), Literal("95", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))]
     for value in wrong:

@@ -141,5 +141,3 @@ def _label(term: Term) -> str:
 
 def _wrong(path: Path, node: Term, what: str) -> ShapeError:
     return ShapeError(f"shapes/{path.name}, {_label(node)}: {what}.", "See shapes/README.md.")
-
-
