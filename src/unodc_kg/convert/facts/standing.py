@@ -19,6 +19,19 @@ def read(sentence: Sentence, context: Context, found: Found, roles: Roles) -> li
     return made + _submissions(sentence, context, found)
 
 
+Doing = tuple[str, list[tuple[str, str]], list[Thing], int]  # type of activity, links, named things, place
+
+
+def _simple(sentence: Sentence, context: Context, found: Found, doing: Doing, rule: dict[str, Any]) -> str:
+    """An activity of the author alone, read by a rule."""
+    kind, links, things, place = doing
+    own = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", kind))]
+    names = [thing.iri for thing in things]
+    span = stretch(sentence, place)
+    draft = Draft(sentence.places[place], kind, [*own, *links], names, span, rule["name"], rule["confidence"])
+    return write_activity(sentence, context, found, draft, Roles(when=only_date(sentence)))
+
+
 def _services(sentence: Sentence, context: Context, found: Found) -> list[str]:
     """Support for organs and their meetings."""
     made, taken = [], set()
@@ -30,18 +43,8 @@ def _services(sentence: Sentence, context: Context, found: Found) -> list[str]:
         if not things:
             continue
         taken |= {i for i, _ in items}
-        links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", "secretariat-support"))]
-        links += [(KG.recipient if "Agent" in t.classes else KG.about, t.iri) for t in things]
-        draft = Draft(
-            sentence.places[match.start("to")],
-            "secretariat-support",
-            links,
-            [t.iri for t in things],
-            stretch(sentence, match.start()),
-            rule["name"],
-            rule["confidence"],
-        )
-        made.append(write_activity(sentence, context, found, draft, Roles(when=only_date(sentence))))
+        links = [(KG.recipient if "Agent" in t.classes else KG.about, t.iri) for t in things]
+        made.append(_simple(sentence, context, found, ("secretariat-support", links, things, match.start("to")), rule))
     return made
 
 
@@ -52,19 +55,9 @@ def _submissions(sentence: Sentence, context: Context, found: Found) -> list[str
         things = [t for t in sentence.things(*match.span("to"), "OE") if t.category in ("Body", "Event")]
         if not things:
             continue
-        links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", "submission"))]
-        links += [(KG.submittedTo, thing.iri) for thing in things]
+        links = [(KG.submittedTo, thing.iri) for thing in things]
         links += [(KG.about, thing.iri) for thing in sentence.things(0, match.start(), "BP")[-1:]]
-        draft = Draft(
-            sentence.places[match.start()],
-            "submission",
-            links,
-            [t.iri for t in things],
-            stretch(sentence, match.start()),
-            rule["name"],
-            rule["confidence"],
-        )
-        made.append(write_activity(sentence, context, found, draft, Roles(when=only_date(sentence))))
+        made.append(_simple(sentence, context, found, ("submission", links, things, match.start()), rule))
     return made
 
 
@@ -104,18 +97,8 @@ def _participations(sentence: Sentence, context: Context, found: Found) -> list[
         things = [t for t in things if t.iri not in context.authors]
         if not things or LETTERS["U"] not in sentence.code:
             continue
-        links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", "participation"))]
-        links += [(KG.about, thing.iri) for thing in things]
-        draft = Draft(
-            sentence.places[match.start()],
-            "participation",
-            links,
-            [t.iri for t in things],
-            stretch(sentence, match.start()),
-            rule["name"],
-            rule["confidence"],
-        )
-        made.append(write_activity(sentence, context, found, draft, Roles(when=only_date(sentence))))
+        links = [(KG.about, thing.iri) for thing in things]
+        made.append(_simple(sentence, context, found, ("participation", links, things, match.start()), rule))
     return made
 
 
