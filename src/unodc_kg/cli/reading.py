@@ -42,7 +42,7 @@ def annotated(root: Path, name: str, *, layer: str) -> Iterator[dict[str, Any]]:
     known = vocabulary.load(root)
     if Path(name).is_file():
         conversion = convert_file(Path(name), known)
-        quads, document = list(conversion.quads), iris.document(conversion.key)
+        quads, document = list(conversion.quads), conversion.document.manifest.iri
     else:
         quads = read_graphs(root)
         document = _document(quads, name)

@@ -21,7 +21,7 @@ UNIT_CLASSES = {"front": "FrontMatter", "summary": "Summary", "paragraph": "Para
 
 def quads(document: Document, readings: list[Reading], vocabulary: Vocabulary) -> Iterator[Quad]:
     """All quads of a converted document."""
-    iri = iris.document(document.manifest.key)
+    iri = document.manifest.iri
     graphs = {layer: Graph(iris.document_graph(iri, layer)) for layer in ("text", "mentions", "facts")}
     _document(document, iri, graphs["text"])
     _structure(document, iri, graphs["text"])

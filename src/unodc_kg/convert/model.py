@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from unodc_kg import iris
+
 Kind = Literal["front", "summary", "paragraph", "footnote"]
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What is known of a source besides its text (the .toml beside it)."""
+    """What is known of a source besides its text: from the .toml beside it, or from the document's own mark-up.
+
+    `instrument` is (kind, body key, printed number) where the document is a numbered resolution or decision; its IRI
+    then follows from these, else from the key.
+    """
 
     key: str
     symbols: tuple[str, ...]
@@ -21,6 +27,12 @@ class Manifest:
     submitted_to: tuple[str, ...] = ()
     rights: str = ""
     source: str = ""
+    instrument: tuple[str, str, str] | None = None
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the document."""
+        return iris.instrument(*self.instrument) if self.instrument else iris.document(self.key)
 
 
 @dataclass(frozen=True)

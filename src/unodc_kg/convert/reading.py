@@ -156,7 +156,7 @@ class _Reader:
     def _own(self, unit: Unit) -> list[Mention]:
         """This document itself, the topics of the agenda on its cover."""
         thing = Thing(
-            iris.document(self.document.manifest.key),
+            self.document.manifest.iri,
             "Publication",
             ("Document",),
             self.document.manifest.document_type,

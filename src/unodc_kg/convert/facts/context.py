@@ -36,7 +36,7 @@ class Context:
     def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
         self.document = document
         self.vocabulary = vocabulary
-        self.iri = iris.document(document.manifest.key)
+        self.iri = document.manifest.iri
         self.authors = frozenset(iris.thing("agent", key) for key in document.manifest.authors)
         self.rules: dict[str, Any] = lexicon(f"{document.manifest.language}-facts")
         self.used: set[str] = set()
