@@ -7,7 +7,7 @@ without a full stop right before a number or at the end of a block is an unnumbe
 import re
 from dataclasses import dataclass, field
 
-from unodc_kg.convert import notes, preamble
+from unodc_kg.convert import items, notes, preamble
 from unodc_kg.convert.model import Document, Manifest, Section, Unit
 from unodc_kg.convert.read_text import HAN, Page, join
 
@@ -88,8 +88,10 @@ def read(pages: list[Page], manifest: Manifest) -> Document:
     if summary:
         drafts.append(notes.Draft("summary", "summary", join([line for _, line in summary], language, whole), "", {0}))
     for block in blocks:
-        text = join([line for _, line in block.lines], language, whole)
-        drafts.append(notes.Draft(block.number, "paragraph", text, block.section, {page for page, _ in block.lines}))
+        parts = items.divide(block.number, block.lines) if clauses else [(block.number, block.lines)]
+        for locator, lines in parts:
+            text = join([line for _, line in lines], language, whole)
+            drafts.append(notes.Draft(locator, "paragraph", text, block.section, {page for page, _ in lines}))
     footnotes = [
         notes.Note(mark, join(lines, language, whole), number)
         for number, page in enumerate(pages)
@@ -170,7 +172,11 @@ def _blocks(body: Lines) -> tuple[Outline, list[Block]]:
             expected += 1
         else:
             blocks[-1].lines.append((page, line))
-    _close(blocks[-1], outline)
+    last = _tail(blocks[-1])
+    if last and blocks[-1].number:  # what closes a resolution: the meeting and its date
+        blocks.append(Block("closing", last, outline.current))
+    else:
+        _open_sections(last, outline)
     _number_first(outline, blocks)
     return outline, [block for block in blocks if block.number]
 
@@ -203,15 +209,24 @@ def _looks_like_heading(match: re.Match[str], following: Lines) -> bool:
 
 def _close(block: Block, outline: Outline) -> None:
     """Take the headings that stand at the end of a block out of it and open their sections."""
-    tail: list[str] = []
-    least = 1 if block.number else 0  # the line that carries the number is text
-    while len(block.lines) > least and (not END.search(block.lines[-1][1]) or _is_heading(block, tail)):
-        tail.insert(0, block.lines.pop()[1])
-    for number, level, heading in _headings(tail):
+    _open_sections(_tail(block), outline)
+
+
+def _open_sections(tail: Lines, outline: Outline) -> None:
+    for number, level, heading in _headings([line for _, line in tail]):
         outline.open(heading, number, level)
 
 
-def _is_heading(block: Block, tail: list[str]) -> bool:
+def _tail(block: Block) -> Lines:
+    """Take what stands behind the last full stop out of a block."""
+    tail: Lines = []
+    least = 1 if block.number else 0  # the line that carries the number is text
+    while len(block.lines) > least and (not END.search(block.lines[-1][1]) or _is_heading(block, tail)):
+        tail.insert(0, block.lines.pop())
+    return tail
+
+
+def _is_heading(block: Block, tail: Lines) -> bool:
     """A numbered heading may itself end in a stop ("A. Sessions of 2020.")."""
     if not block.lines or not tail:
         return False
