@@ -6,7 +6,7 @@ Every step is a function on plain values (model.py); `convert` is the whole jour
 from dataclasses import dataclass
 from pathlib import Path
 
-from unodc_kg.convert import emit, manifest, read_text, reading, structure
+from unodc_kg.convert import decode, detect, emit, manifest, read_text, reading, structure
 from unodc_kg.convert.facts import facts
 from unodc_kg.convert.model import Document, Manifest, Reading
 from unodc_kg.errors import SourceError
@@ -14,8 +14,6 @@ from unodc_kg.rdf import Quad
 from unodc_kg.vocabulary import Vocabulary
 
 __all__ = ["Conversion", "convert", "convert_file", "convert_text", "read_source"]
-
-LARGEST = 50_000_000  # bytes; a larger "text" is a mistake, not a document
 
 
 @dataclass(frozen=True)
@@ -56,9 +54,9 @@ def read_source(source: Path, manifest_path: Path | None = None) -> tuple[str, M
         SourceError: either is missing or unreadable, or the text is not the one that the manifest speaks of.
     """
     known, digest = manifest.load(manifest_path or manifest.beside(source))
-    data = _bytes(source)
+    data = decode.load(source)
     manifest.check_digest(data, digest, source)
-    return _decoded(data, source), known
+    return decode.decode(data, source), known
 
 
 def convert_file(source: Path, vocabulary: Vocabulary) -> Conversion:
@@ -69,26 +67,8 @@ def convert_file(source: Path, vocabulary: Vocabulary) -> Conversion:
     """
     if manifest.beside(source).exists():
         return convert(source, vocabulary)
-    text = _decoded(_bytes(source), source)
-    return convert_text(text, manifest.guess(text, source), vocabulary)
-
-
-def _bytes(source: Path) -> bytes:
-    try:
-        if source.stat().st_size > LARGEST:
-            raise SourceError(
-                f"{source}: {source.stat().st_size} bytes.", f"Expected a text of at most {LARGEST} bytes."
-            )
-        return source.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{source}: cannot be read ({error.strerror}).", "Check the path.") from error
-
-
-def _decoded(data: bytes, source: Path) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(f"{source}: byte {error.start} is not UTF-8.", "Save the text as UTF-8.") from error
+    text = decode.decode(decode.load(source), source)
+    return convert_text(text, detect.detect(text, source), vocabulary)
 
 
 def convert(source: Path, vocabulary: Vocabulary, *, manifest: Path | None = None) -> Conversion:

@@ -1,11 +1,11 @@
 """The manifest beside a source text: what is known of it besides its words, and the digest that guards it."""
 
 import hashlib
-import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from unodc_kg.convert import detect
 from unodc_kg.convert.model import Manifest
 from unodc_kg.errors import SourceError
 
@@ -52,15 +52,8 @@ def _manifest(values: dict[str, Any]) -> Manifest:
 
 
 def guess(text: str, source: Path) -> Manifest:
-    """A manifest for a text that has none: key from the file's name, language from its script, title from its head."""
-    letters = re.findall(r"[^\W\d_]", text[:20_000])
-    han = sum("\u4e00" <= letter <= "\u9fff" for letter in letters)
-    language = "zh" if letters and han > len(letters) / 5 else "en"
-    title = next((line.strip() for line in text.splitlines() if line.strip()), source.stem)
-    key = re.sub(r"[^a-z0-9.]+", "-", source.stem.lower()).strip("-.") or "document"
-    years = re.findall(r"\b(?:19|20)\d\d\b", text[:5_000])
-    year = int(max(set(years), key=years.count)) if years else None
-    return Manifest(key, (), {language: title[:200]}, language, ("unodc",), reporting_year=year)
+    """A manifest for a text that has none, from its head."""
+    return detect.detect(text, source)
 
 
 def check_digest(data: bytes, expected: str, path: Path) -> None:
