@@ -5,11 +5,12 @@ without a full stop right before a number or at the end of a block is an unnumbe
 """
 
 import re
-from dataclasses import dataclass, field
 
-from unodc_kg.convert import items, notes, preamble
+from unodc_kg.convert import annexes, items, notes, preamble, wrapped
 from unodc_kg.convert.model import Document, Manifest, Section, Unit
+from unodc_kg.convert.outline import Block, Outline
 from unodc_kg.convert.read_text import HAN, Page, join
+from unodc_kg.convert.wrapped import END
 
 NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3})\s?[.．、]\s*(?P<rest>\S.*)$")
 CHINESE = "一二三四五六七八九十"
@@ -21,53 +22,9 @@ HEADINGS = (
     (4, re.compile(r"^\s*[(（](?P<number>[a-z])[)）]\s*(?P<rest>\S.*)$")),
 )
 SUMMARY = re.compile(r"^\s*(摘\s*要|Summary|Résumé|Resumen|Резюме|موجز)\s*$")
-END = re.compile(r"[。．.；;：:！？!?][”’\"）)》」]*\s*(\d{1,2})?\s*$")
 CONTINUES = re.compile(r"[的和及与或、，,—：]\s*$|\b(of|and|the|in|on|to|for|by|with|a)\s*$")
 LOST = 3  # so many paragraph numbers in a row may be missing from the print
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
-
-
-@dataclass
-class Block:
-    """A paragraph as it is read: its number, its lines, and on which page each line stands."""
-
-    number: str
-    lines: list[tuple[int, str]] = field(default_factory=list)
-    section: str = ""
-
-
-@dataclass
-class Outline:
-    """The section tree as it grows."""
-
-    sections: list[Section] = field(default_factory=list)
-    current: str = ""
-    position: int = 0
-
-    def open(self, heading: str, number: str, level: int) -> None:
-        """Begin the section of that heading."""
-        parent = self._parent(level)
-        base = parent + "." if parent else ""
-        if number:
-            locator = base + number
-        else:
-            count = sum(1 for s in self.sections if s.parent == parent and re.search(r"(^|\.)s\d+$", s.locator)) + 1
-            locator = f"{base}s{count}"
-        taken = {section.locator for section in self.sections}
-        count = 2
-        while locator in taken:
-            locator = f"{base}{number or 's'}-{count}"
-            count += 1
-        self.position += 1
-        self.sections.append(Section(locator, heading, level, parent, self.position))
-        self.current = locator
-
-    def _parent(self, level: int) -> str:
-        by_locator = {section.locator: section for section in self.sections}
-        locator = self.current
-        while locator and (by_locator[locator].level >= level):
-            locator = by_locator[locator].parent
-        return locator
 
 
 def read(pages: list[Page], manifest: Manifest) -> Document:
@@ -75,11 +32,17 @@ def read(pages: list[Page], manifest: Manifest) -> Document:
     whole = "\n".join(line.strip() for page in pages for line in page.lines)
     cover, summary, body = _parts([(n, line) for n, page in enumerate(pages) for line in page.lines])
     language = manifest.language
+    body, attached = annexes.split(body)
+    clauses: list[Lines] = []
+    full = 0.0
     if not cover:
+        full = wrapped.wrapped_width([line for _, line in body])
         cover, clauses, body = preamble.split(body, _first_heading(body), language)
-    else:
-        clauses = []
-    outline, blocks = _blocks(body)
+    outline = Outline()
+    blocks = _blocks(body, outline, full)
+    _number_first(outline, blocks)
+    for annex in attached:
+        blocks += _annex(annex, outline, language, full)
     front = "\n".join(_cover_lines(cover, language, whole))
     drafts = [notes.Draft("front", "front", front, "", {0})] if front else []
     for number, clause in enumerate(clauses, 1):
@@ -136,6 +99,11 @@ def _first_heading(lines: Lines) -> int:
     return next((i for i, (_, line) in enumerate(lines[:first]) if any(p.match(line) for p in tops)), first)
 
 
+def _first_marked(lines: Lines) -> int:
+    """Where an annex leaves its title and preamble: at its first numbered line."""
+    return next((i for i, (_, line) in enumerate(lines) if 0 < _heading_number(line)[1] < 4), len(lines))
+
+
 def _cover_lines(cover: Lines, language: str, whole: str) -> list[str]:
     """The logical lines of a cover: a full line or one that ends in a connective goes on."""
     widest = max((_width(line) for _, line in cover), default=0)
@@ -155,8 +123,27 @@ def _width(line: str) -> float:
     return sum(1.0 if HAN.match(character) else 0.5 for character in line.strip())
 
 
-def _blocks(body: Lines) -> tuple[Outline, list[Block]]:
-    outline, blocks, expected = Outline(), [Block("")], 1
+def _annex(annex: annexes.Annex, outline: Outline, language: str, full: float) -> list[Block]:
+    """An annex is a section of its own, with its own numbers: its paragraph 3 is "annex.3"."""
+    title, clauses, rest = preamble.split(annex.lines, _first_marked(annex.lines), language)
+    outline.current = ""
+    number = _plain_number(annex.number) if annex.number else ""
+    outline.open(join([line for _, line in title], language) or annex.heading, f"annex{number}", 0)
+    prefix = outline.current + "."
+    while clauses and not END.search(clauses[-1][-1][1]):  # a heading right before the first number
+        rest = clauses.pop() + rest
+    blocks = [Block(f"pp{number}", clause, outline.current) for number, clause in enumerate(clauses, 1)]
+    for block in blocks + (found := _blocks(rest, outline, full)):
+        block.number = prefix + block.number
+    return blocks + found
+
+
+def _blocks(body: Lines, outline: Outline, full: float) -> list[Block]:
+    """The numbered paragraphs; headings between them open sections of the outline.
+
+    In hard-wrapped text, where a full line is `full` wide, a paragraph without a number is told by the line before it.
+    """
+    blocks, expected = [Block("")], 1
     in_list = False
     for index, (page, line) in enumerate(body):
         match = NUMBERED.match(line)
@@ -164,21 +151,42 @@ def _blocks(body: Lines) -> tuple[Outline, list[Block]]:
         in_list = bool(match and match["number"] == "1" and before.endswith(("：", ":"))) or (
             in_list and not before.endswith(("。", "."))
         )
+        settled = _settle(blocks, outline, full)
         if match and not in_list and _is_next(match, expected, body, index):
             _close(blocks[-1], outline)
             expected = int(match["number"])
-            blocks.append(Block(str(expected), [(page, match["rest"])], ""))
-            blocks[-1].section = outline.current
+            blocks.append(Block(str(expected), [(page, match["rest"])], outline.current))
             expected += 1
+        elif settled or (full and len(blocks) > 1 and wrapped.ends(before, full) and not items.ITEM.match(line)):
+            number = blocks[-1].number.partition("-")[0] or "0"
+            count = sum(1 for block in blocks if block.number.startswith(number + "-")) + 1
+            blocks.append(Block(f"{number}-{count}", [(page, line)], outline.current))
         else:
             blocks[-1].lines.append((page, line))
+    _finish(blocks, outline, full)
+    return [block for block in blocks if block.number]
+
+
+def _settle(blocks: list[Block], outline: Outline, full: float) -> bool:
+    """A block of hard-wrapped text that is one short line without a number was a heading: open its section."""
+    if not full or "-" not in blocks[-1].number or len(blocks[-1].lines) > 1:
+        return False
+    if not wrapped.is_heading(blocks[-1].lines[0][1], full):
+        return False
+    _open_sections(blocks.pop().lines, outline)
+    return True
+
+
+def _finish(blocks: list[Block], outline: Outline, full: float) -> None:
+    """What closes a resolution: the meeting and its date. Elsewhere the last lines without a stop are headings."""
+    if full and "-" in blocks[-1].number and wrapped.is_heading(blocks[-1].lines[-1][1], full):
+        blocks[-1].number = "closing"
+        return
     last = _tail(blocks[-1])
-    if last and blocks[-1].number:  # what closes a resolution: the meeting and its date
+    if last and blocks[-1].number:
         blocks.append(Block("closing", last, outline.current))
     else:
         _open_sections(last, outline)
-    _number_first(outline, blocks)
-    return outline, [block for block in blocks if block.number]
 
 
 def _is_next(match: re.Match[str], expected: int, body: Lines, index: int) -> bool:
