@@ -25,6 +25,11 @@ class Command:
 
 
 def _convert(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="documents, or folders of documents")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="where the files of these documents go")
+    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="how many processes; without it one a core")
+    parser.add_argument("--again", action="store_true", help="convert also what did not change")
+    parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="let the Dask cluster there do the work")
     parser.add_argument("--check", action="store_true", help="write nothing; say which files differ (exit 1)")
 
 
@@ -50,8 +55,8 @@ COMMANDS = (
     Command(
         "convert",
         commands.convert,
-        "convert graph/sources into graph/converted",
-        "unodc-kg convert\nunodc-kg convert --check",
+        "convert graph/sources into graph/converted, or documents into a folder",
+        "unodc-kg convert\nunodc-kg convert --check\nunodc-kg convert reports/ letter.txt --output graphs",
         _convert,
     ),
     Command(

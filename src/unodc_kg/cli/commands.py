@@ -9,6 +9,7 @@ from unodc_kg import config, validation
 from unodc_kg.build.assemble import read_graphs
 from unodc_kg.build.conversions import convert_all, orphans, write
 from unodc_kg.cli.console import Steps, print_answer, print_report
+from unodc_kg.cli.many import convert_many, refuse_output
 from unodc_kg.cli.reading import annotated, asked_text
 from unodc_kg.formats import by_name
 from unodc_kg.stores import guard
@@ -26,7 +27,10 @@ def build(arguments: Arguments) -> int:
 
 
 def convert(arguments: Arguments) -> int:
-    """Convert every source; with --check, only say what differs."""
+    """Convert every source, or the documents that are named; with --check, only say what differs."""
+    if arguments.paths:
+        return convert_many(arguments)
+    refuse_output(arguments)
     root = config.load(arguments.overrides).root
     outcomes = convert_all(root)
     for outcome in outcomes:
