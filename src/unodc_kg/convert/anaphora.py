@@ -48,6 +48,8 @@ def _both(text: str, context: Context) -> list[Mention]:
 def _resumed(text: str, named: list[Mention], context: Context, language: str) -> list[Mention]:
     """该 + kind word takes up the nearest thing of that kind, one whose name ends in the word before any other."""
     kinds: dict[str, list[str]] = lexicon(language)["anaphora"]["kinds"]
+    if not kinds:
+        return []
     pattern = re.compile(rf"(?:该(?:项|届|份|次)?|新的?(?=战略|调查表))(?P<noun>{either(kinds)})")
     found: list[Mention] = []
     for match in pattern.finditer(text):

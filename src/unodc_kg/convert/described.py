@@ -18,6 +18,8 @@ END = r"(?=[，。；：（“]|$|汇集|聚集|吸引|使|强调|显示|惠及|
 def described(unit: Unit, taken: list[Span], mint: Minter, language: str) -> list[Mention]:
     """New things that this unit describes; stretches in `taken` are names already."""
     found: list[Mention] = []
+    if "descriptive" not in lexicon(language):
+        return found
     for pattern, kinds, rule in _patterns(language):
         for match in pattern.finditer(unit.text):
             mention = _mention(unit, match, kinds, taken, mint, language, rule)

@@ -10,20 +10,32 @@ from typing import Any
 from unodc_kg.errors import UnknownNameError
 
 RULES = Path(__file__).with_name("rules")
+PLAIN = "plain"  # what holds for every language, and all that is known of some
+WITHOUT_RULES = frozenset({"ar", "es", "fr", "ru"})
 
 
 @cache
 def lexicon(language: str) -> dict[str, Any]:
-    """The lexicon of a language.
+    """The lexicon of a language, or its facts (`<language>-facts`); what it does not say is as in rules/plain.toml.
 
     Raises:
         UnknownNameError: there are no rules for that language.
     """
-    path = RULES / f"{language}.toml"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in RULES.glob("??.toml")))
+    if language in WITHOUT_RULES:
+        return _read(PLAIN)
+    if not (RULES / f"{language}.toml").is_file():
+        known = ", ".join(sorted(WITHOUT_RULES | {path.stem for path in RULES.glob("??.toml")}))
         raise UnknownNameError(f"No conversion rules for the language {language!r}.", f"There are rules for: {known}.")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return _read(PLAIN) | _read(language)
+
+
+def has_facts(language: str) -> bool:
+    """Are there rules that read facts in that language?"""
+    return (RULES / f"{language}-facts.toml").is_file()
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((RULES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def either(words: Iterable[str]) -> str:

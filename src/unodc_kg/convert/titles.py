@@ -19,6 +19,7 @@ from unodc_kg.vocabulary import Vocabulary, category, compact
 
 TITLE = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》")
 QUOTED = re.compile(r"“(?P<title>[^“”]{2,160})”")
+GAPS = {"zh": r"[\u4e00-\u9fff]{0,4}?", "en": r"\s+(?:[\w-]+\s+){0,2}?"}  # between a quotation and its kind word
 SUBTITLED = re.compile("^[^，。]{4,40}(?:：|——)[^，。]{4,}$")
 COORDINATED = re.compile(r"(?:、|和|及|与)“[^“”]{1,40}”")
 SESSION = re.compile(
@@ -68,7 +69,7 @@ def titles(text: str, unit: str, vocabulary: Vocabulary, mint: Minter, language:
     found = []
     for match in TITLE.finditer(text):
         if match["title"].strip() and match["title"].strip() not in lexicon(language)["quoted"]:
-            found.append(_title(match, unit, vocabulary, mint, language))
+            found += _title(match, unit, vocabulary, mint, language)
     for match in QUOTED.finditer(text):
         if match["title"].strip() and (mention := _quoted(text, match, unit, vocabulary, mint, language)):
             found.append(mention)
@@ -84,16 +85,18 @@ def known(name: str, vocabulary: Vocabulary) -> Thing | None:
     return None
 
 
-def _title(match: re.Match[str], unit: str, vocabulary: Vocabulary, mint: Minter, language: str) -> Mention:
+def _title(match: re.Match[str], unit: str, vocabulary: Vocabulary, mint: Minter, language: str) -> list[Mention]:
     title, span = match["title"], Span(*match.span())
     thing = known(title, vocabulary)
     if thing:
-        return Mention(span, (thing,), "name", "title")
+        return [Mention(span, (thing,), "name", "title")]
     kinds: dict[str, list[str]] = lexicon(language)["quoted"]
     main = compact(title).partition("：")[0]
-    ending = max((word for word in kinds if main.endswith(word)), key=len)
-    class_name, code = kinds[ending]
-    return Mention(span, (mint(title, class_name, code, unit, span.start),), "name", "title-by-form", 0.8)
+    endings = [word for word in kinds if main.endswith(word)]
+    if not endings:
+        return []
+    class_name, code = kinds[max(endings, key=len)]
+    return [Mention(span, (mint(title, class_name, code, unit, span.start),), "name", "title-by-form", 0.8)]
 
 
 def _quoted(
@@ -105,8 +108,9 @@ def _quoted(
     while coordinated := COORDINATED.match(rest):  # “A”和“B”方案: both are programmes
         rest = rest[coordinated.end() :]
     joined = len(rest) != len(text) - span.end
-    after = re.match(rf"[\u4e00-\u9fff]{{0,4}}?(?P<kind>{either(words['quoted_kind'])})", rest)
-    before = next((word for word in words["quoted_before"] if text[: span.start].endswith(word)), "")
+    kinds = either(words["quoted_kind"]) or "(?!)"
+    after = re.match(rf"{GAPS.get(language, '')}(?P<kind>{kinds})(?![a-z])", rest)
+    before = max((word for word in words["quoted_before"] if text[: span.start].endswith(word)), key=len, default="")
     thing = known(title, vocabulary)
     if thing is None and after:
         class_name, code = words["quoted_kind"][after["kind"]]

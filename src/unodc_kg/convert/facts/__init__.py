@@ -9,6 +9,7 @@ from unodc_kg.convert.encode import Sentence, sentences
 from unodc_kg.convert.facts import doing, events, figures, imprint, outcomes, requests, works
 from unodc_kg.convert.facts.context import Context, Found
 from unodc_kg.convert.facts.dating import finest
+from unodc_kg.convert.lexicon import has_facts
 from unodc_kg.convert.model import Document, Reading
 from unodc_kg.vocabulary import Vocabulary
 
@@ -17,7 +18,7 @@ __all__ = ["facts"]
 
 def facts(document: Document, readings: list[Reading], vocabulary: Vocabulary) -> list[Reading]:
     """The readings with the records and statements that they support."""
-    if document.manifest.language != "zh":
+    if not has_facts(document.manifest.language):
         return readings
     context = Context(document, vocabulary)
     return finest([_unit(reading, context) for reading in readings], vocabulary)

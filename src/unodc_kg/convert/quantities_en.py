@@ -1,0 +1,200 @@
+"""Printed numbers in English: value in full, qualifier, what is counted; never ordinals, ages, dates or references.
+
+Words from "two" to "nine hundred", thousands separators, "per cent", currencies before and behind, tons, ranges.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from unodc_kg.convert.amounts import MASS, normalized, plain, taken
+from unodc_kg.convert.lexicon import either, lexicon
+from unodc_kg.convert.model import Quantity, Span
+
+DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,15})?|\d{1,3}(?:[ \u00a0\u2009]\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,15})?"
+RANGE = re.compile(r"\s*(?:[-–—]|to|and)\s*(?:[A-Z]{0,3}[$€£]\s?)?")
+WORD = re.compile(r"[\w’'/-]*\w[\w’'/-]*")
+GOODS = re.compile(r"\s+of(?P<noun>(?:(?!\s+(?:and|in|from|was|were|had|have|with|by|at|on|to)\b)[^,.;:()\d]){1,40})")
+LONGEST = 7  # words between a number and the noun that it counts
+Lexicon = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a number counts: unit code, printed noun, and where the noun ends."""
+
+    unit: str
+    noun: str
+    end: int
+
+
+def quantities(text: str, blocked: list[Span]) -> list[Quantity]:
+    """The figures of an English text; numbers in `blocked` stretches are none."""
+    marks = taken(text, blocked)
+    words = lexicon("en")
+    found: list[Quantity] = []
+    lower: re.Match[str] | None = None
+    for match in _pattern().finditer(text):
+        if any(marks[match.start("number") : match.end("number")]):
+            continue
+        quantity = _quantity(text, match, words, blocked)
+        if quantity and lower is not None and RANGE.fullmatch(text[lower.end() : match.start("number")]):
+            found.append(_lower(lower, quantity, match, words))
+        if quantity:
+            found.append(quantity)
+        lower = match if quantity is None and not _referred(text, match, words) else None
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    numbers = lexicon("en")["numbers"]
+    before = either(word for group in numbers["before"].values() for word in group)
+    spelt = either([*numbers["ones"], *numbers["tens"]])
+    word = rf"(?i:\b(?:{spelt})(?:[- ](?:{either(numbers['ones'])}))?(?:\s+hundred)?)\b"
+    currency = either(lexicon("en")["currencies"]["before"])
+    multipliers = either(numbers["multipliers"])
+    return re.compile(
+        rf"(?:(?<!\w)(?P<before>(?i:{before}))\s{{1,3}})?(?P<currency>(?:(?<!\w)(?:{currency})\s{{0,3}})?)"
+        rf"(?P<number>(?<![\d.,/A-Za-z(-])(?:{DIGITS})(?![\d/A-Za-z]|-\d{{1,3}}\b[/.])|{word}(?!-))"
+        rf"(?:[ -](?P<multiplier>{multipliers})\b)?"
+    )
+
+
+def _quantity(text: str, match: re.Match[str], words: Lexicon, blocked: list[Span]) -> Quantity | None:
+    if _referred(text, match, words):
+        return None
+    value = _value(match, words["numbers"])
+    counted = _counted(text, match, words, blocked)
+    if value is None or counted is None:
+        return None
+    start = match.start("before") if match["before"] else match.start("currency" if match["currency"] else "number")
+    return Quantity(
+        Span(start, counted.end),
+        Span(*match.span("number")),
+        plain(value),
+        counted.unit,
+        _qualifier(text, match, counted.end, words["numbers"]),
+        counted.noun,
+        *normalized(value, counted.unit),
+    )
+
+
+def _referred(text: str, match: re.Match[str], words: Lexicon) -> bool:
+    """Does the number name a paragraph, an article, a date, an age, a duration instead of counting?"""
+    head, tail = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 24]
+    skip: dict[str, str] = words["skip"]
+    if not match["currency"] and re.search(rf"\b(?:{skip['before']})\s+$", head):
+        return True
+    if re.match(rf"[\s-]*(?:{skip['after']})\b", tail) and not match["currency"]:
+        return True
+    year = re.fullmatch(r"(?:19|20)\d\d", match["number"])
+    return bool(year and not match["currency"] and not match["multiplier"] and not match["before"])
+
+
+def _value(match: re.Match[str], numbers: Lexicon) -> Decimal | None:
+    factor = Decimal(numbers["multipliers"].get(match["multiplier"] or "", 1))
+    printed = match["number"]
+    if printed[0].isdigit():
+        return Decimal(re.sub(r"[,\s]", "", printed)) * factor
+    total = 0
+    for word in re.split(r"[\s-]+", printed.lower()):
+        if word == "hundred":
+            total = max(total, 1) * 100
+        else:
+            total += numbers["ones"].get(word, 0) + numbers["tens"].get(word, 0)
+    return Decimal(total) * factor if total else None
+
+
+def _counted(text: str, match: re.Match[str], words: Lexicon, blocked: list[Span]) -> Counted | None:
+    """What the number counts; None where nothing shows that it counts."""
+    if match["currency"]:
+        return Counted(words["currencies"]["before"][match["currency"].strip()], "", match.end())
+    if unit := _units().match(text, match.end()):
+        return _measured(text, unit, str(words["units"][unit["unit"]]))
+    begin = match.end()
+    if after := _after_words().match(text, begin):  # 3,000 or more people
+        begin = after.end()
+    phrase = _phrase(text, begin, words, blocked)
+    end, code = next(((end, code) for end, code in reversed(phrase) if code), (begin, ""))
+    if code:
+        return Counted(code, text[begin:end].strip(), end)
+    end = phrase[-1][0] if phrase else begin
+    spelt = not match["number"][0].isdigit()
+    shown = _is_plural(text[begin:end]) if spelt else phrase or match["before"] or match["multiplier"]
+    return Counted("item", text[begin:end].strip(), end) if shown else None
+
+
+def _measured(text: str, unit: re.Match[str], code: str) -> Counted:
+    """A share, an amount of money, or a mass of goods."""
+    goods = GOODS.match(text, unit.end())
+    if goods and code in (*MASS, "litre"):
+        return Counted(code, goods["noun"].strip(), goods.end())
+    return Counted(code, "", unit.end())
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    return re.compile(rf"\s{{0,3}}(?P<unit>{either(lexicon('en')['units'])})(?!\w)")
+
+
+@cache
+def _after_words() -> re.Pattern[str]:
+    groups: dict[str, list[str]] = lexicon("en")["numbers"]["after"]
+    return re.compile(rf"\s+(?:{either(word for group in groups.values() for word in group)})\b")
+
+
+def _is_plural(phrase: str) -> bool:
+    return bool(re.search(r"[a-z]s\s*$", phrase))
+
+
+def _phrase(text: str, begin: int, words: Lexicon, blocked: list[Span]) -> list[tuple[int, str]]:
+    """The words of the noun phrase behind a number: where each ends, and the unit that it names, if it does."""
+    found: list[tuple[int, str]] = []
+    place = begin
+    while len(found) < LONGEST:
+        gap = re.match(r"[ \u00a0\n]+", text[place:])
+        word = WORD.match(text, place + gap.end()) if gap else None
+        name = next((s for s in blocked if word and s.start == word.start()), None)
+        if name is not None:  # "40 UNODC staff": a name may stand inside the phrase
+            found.append((name.end, ""))
+            place = name.end
+            continue
+        if word is None or re.fullmatch(words["stops"]["after_noun"], word.group()) or word.group()[0].isdigit():
+            break
+        place = word.end()
+        found.append((place, _unit_of(text[begin:place], words["nouns"])))
+    while found and found[-1][0] in {s.end for s in blocked}:
+        found.pop()
+    return found
+
+
+def _unit_of(phrase: str, nouns: dict[str, str]) -> str:
+    """The unit that the last words of a phrase name: the longest entry wins."""
+    lowered = re.sub(r"\s+", " ", phrase).lower()
+    fitting = [noun for noun in nouns if re.search(rf"(?<![\w-]){re.escape(noun)}$", lowered)]
+    return str(nouns[max(fitting, key=len)]) if fitting else ""
+
+
+def _qualifier(text: str, match: re.Match[str], end: int, numbers: Lexicon) -> str:
+    for name, group in numbers["before"].items():
+        if match["before"] and re.sub(r"\s+", " ", match["before"]).lower() in group:
+            return str(name)
+    for place in (match.end(), end):
+        for name, group in numbers["after"].items():
+            if re.match(rf"\s+(?:{either(group)})\b", text[place : place + 24]):
+                return str(name)
+    clause = re.split(r"[,;.]\s", text[: match.start()])[-1]
+    return "expected" if re.search(numbers["expected"], clause) else "exactly"
+
+
+def _lower(match: re.Match[str], upper: Quantity, later: re.Match[str], words: Lexicon) -> Quantity:
+    """The lower end of a printed range, which shares unit, noun and multiplier with the upper one."""
+    value = _value(match, words["numbers"]) or Decimal(0)
+    if later["multiplier"] and not match["multiplier"]:
+        value *= Decimal(words["numbers"]["multipliers"][later["multiplier"]])
+    core = Span(*match.span("number"))
+    base, _ = normalized(value, upper.unit)
+    return replace(upper, span=Span(core.start, upper.span.end), core=core, value=plain(value), normalized=base)
