@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from batches import BAD, TEXTS, contents, failures, run, write
+from batches import BAD, LEFT_OUT, TEXTS, contents, failures, run, write
 from converting import ROOT, report
 from unodc_kg import batch
 from unodc_kg.batch import Done, Failed, Order
