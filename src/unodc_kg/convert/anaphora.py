@@ -10,9 +10,43 @@ from unodc_kg import iris
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span, Thing
 
-BOTH = re.compile(r"两(?:个)?委员会")
-BARE_COMMISSION = re.compile(r"(?:(?<=^)|(?<=[，。；、：“（由向请经在与和及使为即后]))\s*委员会(?!主席|秘书处)")
-BARE_TREATY = re.compile(r"《公约》|(?<=[，。；、：（了及的])公约(?=[及和的，。；])")
+
+@dataclass(frozen=True)
+class Forms:
+    """How a language refers back: to both Commissions, to one, to a treaty, to the author, to the last of a kind.
+
+    The stretch is the group `name`, or the whole match; `{nouns}` stands for the kinds in rules/<language>.toml.
+    """
+
+    both: re.Pattern[str]
+    commission: re.Pattern[str]
+    treaty: re.Pattern[str]
+    author: re.Pattern[str]
+    resumed: str
+    commission_noun: str
+    resumed_ends: bool  # must the thing's name end in the noun?
+
+
+FORMS = {
+    "zh": Forms(
+        re.compile(r"两(?:个)?委员会"),
+        re.compile(r"(?:(?<=^)|(?<=[，。；、：“（由向请经在与和及使为即后]))\s*(?P<name>委员会)(?!主席|秘书处)"),
+        re.compile(r"《公约》|(?<=[，。；、：（了及的])公约(?=[及和的，。；])"),
+        re.compile(r"(?!)"),
+        r"(?:该(?:项|届|份|次)?|新的?(?=战略|调查表))(?P<noun>{nouns})",
+        "委员会",
+        True,
+    ),
+    "en": Forms(
+        re.compile(r"\b(?:[Bb]oth|[Tt]he(?: two)?)\s+Commissions\b"),
+        re.compile(r"\b[Tt]he\s+(?P<name>Commission)\b(?!\s+(?:on|for|of)\b)"),
+        re.compile(r"\b[Tt]he\s+(?P<name>Convention)\b(?!\s+(?:on|against|for|of|relating)\b)"),
+        re.compile(r"\b[Tt]he\s+(?P<name>Office)\b(?!\s+(?:of|on|for|at)\b)"),
+        r"\b(?:[Tt]he\s+(?=[A-Z])|[Tt]his\s+)(?P<noun>{nouns})\b(?!\s+(?:of|on|for|against|to)\b|\s+[A-Z])",
+        "Commission",
+        False,
+    ),
+}
 PROTOCOLS = re.compile(
     r"(?:其|各项|两项|三项)(?:各项)?(?P<noun>议定书)|(?:其|的)(?P<amendment>修正案)|及其(?P<addendum>增编)"
 )
@@ -28,44 +62,60 @@ class Context:
     chapter_words: str = ""
     before: list[Mention] = field(default_factory=list)
     both: tuple[Thing, ...] = ()
+    author: Thing | None = None
 
 
 def back_references(text: str, named: list[Mention], context: Context, language: str) -> list[Mention]:
     """The references back in a unit, given the names in it and what was named before it."""
-    found = _both(text, context)
+    forms = FORMS.get(language)
+    if forms is None:
+        return []
+    found = _both(text, context, forms) + _author(text, context, forms)
     found += _resumed(text, named, context, language)
     found += _commissions(text, named, context, language)
-    found += _treaties(text, named, context)
+    found += _treaties(text, named, context, forms)
     return [m for m in found if not any(o.span.start < m.span.end and m.span.start < o.span.end for o in named)]
 
 
-def _both(text: str, context: Context) -> list[Mention]:
+def _both(text: str, context: Context, forms: Forms) -> list[Mention]:
     if len(context.both) < 2:
         return []
-    return [Mention(Span(*m.span()), context.both, "anaphor", "both-commissions", 0.95) for m in BOTH.finditer(text)]
+    return [
+        Mention(Span(*m.span()), context.both, "anaphor", "both-commissions", 0.95) for m in forms.both.finditer(text)
+    ]
+
+
+def _author(text: str, context: Context, forms: Forms) -> list[Mention]:
+    """ "The Office" is the one that reports."""
+    if context.author is None:
+        return []
+    return [
+        Mention(Span(*m.span("name")), (context.author,), "anaphor", "bare-author", 0.9)
+        for m in forms.author.finditer(text)
+    ]
 
 
 def _resumed(text: str, named: list[Mention], context: Context, language: str) -> list[Mention]:
     """该 + kind word takes up the nearest thing of that kind, one whose name ends in the word before any other."""
     kinds: dict[str, list[str]] = lexicon(language)["anaphora"]["kinds"]
-    if not kinds:
-        return []
-    pattern = re.compile(rf"(?:该(?:项|届|份|次)?|新的?(?=战略|调查表))(?P<noun>{either(kinds)})")
+    forms = FORMS[language]
+    pattern = re.compile(forms.resumed.replace("{nouns}", either(kinds)))
     found: list[Mention] = []
     for match in pattern.finditer(text):
         earlier = [*context.before, *(m for m in [*named, *found] if m.span.end <= match.start())]
         near = [m for m in earlier if m.category in kinds[match["noun"]] and m.form != "inside-name"]
-        thing = _nearest(near, match["noun"], named)
-        if match["noun"] == "委员会":
+        thing = _nearest(near, match["noun"], named, forms)
+        if match["noun"] == forms.commission_noun:
             thing = _commission(named, match.start(), context, language)
         if thing:
             found.append(Mention(Span(*match.span()), (thing,), "anaphor", "resumed", 0.8))
     return found
 
 
-def _nearest(near: list[Mention], noun: str, here: list[Mention]) -> Thing | None:
+def _nearest(near: list[Mention], noun: str, here: list[Mention], forms: Forms) -> Thing | None:
     """An agent must be called so; a work may be resumed by its kind alone."""
-    fitting = [m for m in near if m.things[0].label.rstrip("》”").endswith(noun)]
+    labels = [(m, m.things[0].label.rstrip("》”")) for m in near]
+    fitting = [m for m, label in labels if label.endswith(noun) or (not forms.resumed_ends and noun in label)]
     works = [m for m in near if m.category not in ("Body", "Partner")]
     local = {id(m) for m in here}
     for group in ([m for m in fitting if id(m) in local], [m for m in works if id(m) in local], fitting, works):
@@ -91,20 +141,20 @@ def _commission(named: list[Mention], start: int, context: Context, language: st
 
 def _commissions(text: str, named: list[Mention], context: Context, language: str) -> list[Mention]:
     found = []
-    for match in BARE_COMMISSION.finditer(text):
+    for match in FORMS[language].commission.finditer(text):
         thing = _commission(named, match.start(), context, language)
-        start = match.end() - len("委员会")
         if thing:
-            found.append(Mention(Span(start, match.end()), (thing,), "anaphor", "bare-commission", 0.85))
+            found.append(Mention(Span(*match.span("name")), (thing,), "anaphor", "bare-commission", 0.85))
     return found
 
 
-def _treaties(text: str, named: list[Mention], context: Context) -> list[Mention]:
+def _treaties(text: str, named: list[Mention], context: Context, forms: Forms) -> list[Mention]:
     """《公约》, 其议定书, 其修正案 belong to the treaty named last."""
     found = []
-    for match in BARE_TREATY.finditer(text):
+    for match in forms.treaty.finditer(text):
         if thing := _last_treaty(named, context, match.start()):
-            found.append(Mention(Span(*match.span()), (thing,), "anaphor", "bare-treaty", 0.85))
+            name = match.re.groupindex.get("name", 0)
+            found.append(Mention(Span(*match.span(name)), (thing,), "anaphor", "bare-treaty", 0.85))
     return found
 
 

@@ -18,6 +18,7 @@ SHORT = re.compile(r"（(?P<short>[\u4e00-\u9fffA-Za-z]{2,14})）")
 BOTH_SESSIONS = re.compile(r"两委员会(?:届会)?续会|两委员会届会续会")
 WORKING_GROUP = re.compile("工作组|专家组|小组|[Ww]orking [Gg]roup|[Ee]xpert [Gg]roup")
 AGENDA = re.compile(r"^(?:临时)?议程.*项目|^(?:Provisional )?[Aa]genda.*item|^Item \d")
+THIS_REPORT = re.compile(r"本报告|(?<=。)报告(?=还)|\b[Tt]h(?:e present|is) report\b")
 REPORT_LINE = re.compile(r"(?:报告|说明|照会|的说明)$|^(?:Report|Note) (?:of|by) ")
 
 
@@ -39,7 +40,9 @@ class _Reader:
         known = names.names_of(vocabulary, self.language)
         learnt = _learnt(document, known)
         self.names = names.Names(vocabulary, self.language, learnt) if learnt else known
-        self.context = anaphora.Context(both=self._both(), commissions=self._commissions())
+        organs = self._agents(document.manifest.submitted_to or ("cnd", "ccpcj"))
+        author = next(iter(self._agents(document.manifest.authors[:1])), None)
+        self.context = anaphora.Context(both=tuple(organs), commissions=organs, author=author)
         self.body = ""
         self.noted: dict[str, Thing] = {}
         self.sessions: dict[str, Thing] = {}
@@ -164,7 +167,7 @@ class _Reader:
         if unit.kind != "front":
             return [
                 Mention(Span(*m.span()), (thing,), "anaphor", "this-report", 0.95)
-                for m in re.finditer(r"本报告|(?<=。)报告(?=还)", unit.text)
+                for m in THIS_REPORT.finditer(unit.text)
             ]
         return _cover(unit, thing, self.vocabulary, self.mint)
 
@@ -199,14 +202,10 @@ class _Reader:
         fixed = [m.span for m in mentions if not m.rule.startswith("described") and m.form != "inside-name"]
         return dates.dates(unit.text, self.language, self.document.manifest.reporting_year, fixed)
 
-    def _commissions(self) -> list[Thing]:
-        """The organs whose name is a bare 委员会: those that the document is submitted to, else both Commissions."""
-        keys = self.document.manifest.submitted_to or ("cnd", "ccpcj")
+    def _agents(self, keys: tuple[str, ...]) -> list[Thing]:
+        """The agents of these keys: the organs that a document is submitted to are what a bare 委员会 means."""
         entries = [self.vocabulary.entries.get(iris.thing("agent", key)) for key in keys]
-        return [names.thing_of(entry) for entry in entries if entry is not None]
-
-    def _both(self) -> tuple[Thing, ...]:
-        return tuple(self._commissions())
+        return [names.thing_of(entry, self.language) for entry in entries if entry is not None]
 
 
 def _adopts(mention: Mention) -> bool:

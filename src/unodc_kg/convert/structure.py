@@ -81,6 +81,8 @@ def _parts(lines: Lines) -> tuple[Lines, Lines, Lines]:
         return [], [], lines
     begin = next((i for i, (page, _) in enumerate(lines) if page > 0 and i > start), first)
     begin = min(begin, first) if begin else first
+    while begin > start + 1 and _heading_number(lines[begin - 1][1])[1] <= 2 and not END.search(lines[begin - 1][1]):
+        begin -= 1  # headings right before the first paragraph
     return lines[:start], lines[start + 1 : begin], lines[begin:]
 
 
@@ -252,7 +254,7 @@ def _headings(lines: list[str]) -> list[tuple[str, int, str]]:
         wrapped = len(previous.strip()) >= 30 and len(previous.strip()) >= 0.9 * widest
         if match:
             found.append((_plain_number(match["number"]), level, [match["rest"]]))
-        elif found and (wrapped or CONTINUES.search(previous)):
+        elif found and (wrapped or CONTINUES.search(previous) or line.lstrip()[:1].islower()):
             found[-1][2].append(line)
         else:
             found.append(("", 9, [line]))

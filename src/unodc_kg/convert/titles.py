@@ -10,6 +10,7 @@ from dataclasses import replace
 import cn2an
 
 from unodc_kg import iris
+from unodc_kg.convert import sessions_en
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span, Thing
 from unodc_kg.convert.names import thing_of
@@ -145,6 +146,12 @@ def sessions(text: str, bodies: list[Mention], context: str, vocabulary: Vocabul
             thing if thing.iri in vocabulary.entries else replace(thing, label=_label(label, body, before, vocabulary))
         )
         found.append(Mention(Span(start, match.end()), (thing,), "name", "session", 0.95))
+    for named in sessions_en.sessions(text, bodies, context):
+        thing = session_of(named.body, named.number, named.part, vocabulary)
+        if thing.new:
+            label = f"{named.printed.capitalize()} session of the {vocabulary.label(named.body, 'en')}"
+            thing = replace(thing, label=label)
+        found.append(Mention(named.span, (thing,), "name", "session", 0.95))
     return found
 
 

@@ -1,0 +1,67 @@
+"""Sessions in English: the sixty-fourth session of the Commission, at its reconvened sixty-third session."""
+
+import re
+from dataclasses import dataclass
+
+from unodc_kg.convert.model import Mention, Span
+
+ONES = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+]
+ONES += ["fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]
+TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+ROUND = {re.sub("y$", "ieth", word): number for word, number in TENS.items()}
+ORDINAL = (
+    rf"(?:(?:{'|'.join(TENS)})-(?:{'|'.join(ONES[:9])})|{'|'.join([*ROUND, *sorted(ONES, key=len, reverse=True)])})"
+)
+SESSION = re.compile(
+    rf"\b(?P<before>(?:(?:reconvened|regular|special)\s+)?)(?P<ordinal>{ORDINAL})\s+(?P<part>(?:(?:reconvened|regular|special)\s+)?)"
+    r"session\b(?!s)",
+    re.IGNORECASE,
+)
+OF = re.compile(r"\s+of\s+the\s+")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A session as it is printed: its stretch, the IRI of its body, its number and which part of it is meant."""
+
+    span: Span
+    body: str
+    number: int
+    part: str
+    printed: str
+
+
+def sessions(text: str, bodies: list[Mention], context: str) -> list[Named]:
+    """The sessions that a text names; the body stands behind them, before them, or is that of the context."""
+    found = []
+    for match in SESSION.finditer(text):
+        of = OF.match(text, match.end())
+        behind = next((m for m in bodies if of and m.span.start == of.end()), None)
+        earlier = [m for m in bodies if m.span.end <= match.start() and m.category == "Body"]
+        body = behind.things[0].iri if behind else earlier[-1].things[0].iri if earlier else context
+        part = (match["before"] or match["part"]).strip().lower()
+        if body and part != "special":
+            end = behind.span.end if behind else match.end()
+            number = _number(match["ordinal"].lower())
+            found.append(Named(Span(match.start(), end), body, number, part, match["ordinal"]))
+    return found
+
+
+def _number(ordinal: str) -> int:
+    tens, _, ones = ordinal.rpartition("-")
+    return ROUND.get(ordinal) or TENS.get(tens, 0) + ONES.index(ones) + 1
