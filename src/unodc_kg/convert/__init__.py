@@ -6,9 +6,11 @@ Every step is a function on plain values (model.py); `convert` is the whole jour
 from dataclasses import dataclass
 from pathlib import Path
 
-from unodc_kg.convert import decode, detect, emit, manifest, read_text, reading, structure
+from unodc_kg.convert import decode, detect, emit, manifest, read_text, reading, sources, structure
 from unodc_kg.convert.facts import facts
 from unodc_kg.convert.model import Document, Manifest, Reading
+from unodc_kg.convert.printed import Printed
+from unodc_kg.convert.read_text import Page
 from unodc_kg.errors import SourceError
 from unodc_kg.rdf import Quad
 from unodc_kg.vocabulary import Vocabulary
@@ -47,38 +49,38 @@ class Conversion:
         return list(new)
 
 
-def read_source(source: Path, manifest_path: Path | None = None) -> tuple[str, Manifest]:
-    """The text of a source and its manifest.
+def read_source(source: Path, manifest_path: Path | None = None) -> tuple[Printed, Manifest]:
+    """A source as read and its manifest.
 
     Raises:
-        SourceError: either is missing or unreadable, or the text is not the one that the manifest speaks of.
+        SourceError: either is missing or unreadable, or the source is not the one that the manifest speaks of.
     """
     known, digest = manifest.load(manifest_path or manifest.beside(source))
     data = decode.load(source)
     manifest.check_digest(data, digest, source)
-    return decode.decode(data, source), known
+    return sources.read(data, source), known
 
 
 def convert_file(source: Path, vocabulary: Vocabulary) -> Conversion:
-    """Convert any text file; where no manifest stands beside it, one is guessed from the text.
+    """Convert any text, PDF or Word file; where no manifest stands beside it, its head tells what it is.
 
     Raises:
         SourceError: the file cannot be used; the message says why.
     """
     if manifest.beside(source).exists():
         return convert(source, vocabulary)
-    text = decode.decode(decode.load(source), source)
-    return convert_text(text, detect.detect(text, source), vocabulary)
+    printed = sources.read(decode.load(source), source)
+    return _converted(printed.pages, detect.detect(printed.text, source, printed.issue), vocabulary)
 
 
 def convert(source: Path, vocabulary: Vocabulary, *, manifest: Path | None = None) -> Conversion:
-    """Convert the text file `source`, whose manifest stands beside it.
+    """Convert the file `source`, whose manifest stands beside it.
 
     Raises:
         SourceError: the source cannot be used; the message says why.
     """
-    text, known = read_source(source, manifest)
-    return convert_text(text, known, vocabulary)
+    printed, known = read_source(source, manifest)
+    return _converted(printed.pages, known, vocabulary)
 
 
 def convert_text(text: str, known: Manifest, vocabulary: Vocabulary) -> Conversion:
@@ -89,7 +91,11 @@ def convert_text(text: str, known: Manifest, vocabulary: Vocabulary) -> Conversi
     """
     if not text.strip():
         raise SourceError(f"The text of {known.key} is empty.", "Give a text with numbered paragraphs.")
-    document = structure.read(read_text.pages(text), known)
+    return _converted(read_text.pages(text), known, vocabulary)
+
+
+def _converted(pages: list[Page], known: Manifest, vocabulary: Vocabulary) -> Conversion:
+    document = structure.read(pages, known)
     if not any(unit.text for unit in document.units):
         raise SourceError(
             f"No unit of text was found in {known.key}.", "Expected a cover, a summary or numbered paragraphs."

@@ -178,8 +178,9 @@ def _with_author(head: list[Line], index: int, tongue: str) -> str:
     """The block of lines above the author's line, then that line: "Work of the ports: report of the Director"."""
     above = _plain(head[:index])
     usual = Counter(line.gap for line in head).most_common(1)[0][0]
+    alone = usual > 0 and len({line.gap for line in head[1:]}) == 1  # all stand alike: each line is a paragraph
     first = len(above) - 1
-    while first > 0 and above[first].gap <= usual and len(above) - first < 4:
+    while not alone and first > 0 and above[first].gap <= usual and len(above) - first < 4:
         first -= 1
     title, author = _join([line.text for line in above[first:]], tongue), head[index].text.rstrip("*")
     if not title:
