@@ -72,8 +72,49 @@ def test_the_body_is_the_one_before_or_that_of_the_context() -> None:
     assert cited("大会开会。麻醉药品委员会在其第63/2号决议中") == ["resolution/cnd/63/2"]
 
 
-def test_other_languages_have_no_citations_yet() -> None:
-    assert citations.citations("第74/170号决议", "en", [], {}) == []
+def test_languages_without_rules_have_no_citations() -> None:
+    assert citations.citations("résolution 74/170", "fr", [], {}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("关于港口的2004年5月3日第59/3号、关于灯塔的2005年6月4日第60/4号决议", ["ga/59/3", "ga/60/4"]),
+        ("第1267(1999)、1989(2011)和2253(2015)号决议", ["sc/1267", "sc/1989", "sc/2253"]),
+        ("大会S-20/1、S-20/2和S-20/4 A-C号决议", ["ga/s-20/1", "ga/s-20/2", *(f"ga/s-20/4-{x}" for x in "abc")]),
+        ("人权理事会在其第47/22号决议中", ["hrc/47/22"]),
+        ("回顾关于人权理事会报告的第65/281号决议", ["ga/65/281"]),
+        ("又回顾理事会第2007/8号决议", ["ecosoc/2007/8"]),
+        ("经第2509(2020)和2664(2022)号等其后相关决议修订", ["sc/2509", "sc/2664"]),
+        ("安理会第2473号决议", ["sc/2473"]),
+        ("第70/1号决议。", ["ga/70/1"]),
+        ("联合国环境大会第5/14号决议", ["unea/5/14"]),
+        ("人权委员会第1998/72号决议", []),
+        ("同上，第64/1号决议。", []),
+        ("第74/3号决议草案", []),
+    ],
+)
+def test_in_a_resolution_of_the_assembly(text: str, expected: list[str]) -> None:
+    assert cited(text, author="ga") == [f"resolution/{key}" for key in expected]
+
+
+def test_a_span_holds_the_number_and_nothing_before_it() -> None:
+    text = "大会 第74/1号决议"
+    (citation,) = citations.citations(text, "zh", organs(text), {})
+    assert text[citation.span.start : citation.span.end] == "第74/1号"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "key"),
+    [
+        ("大会，", "zh", "ga"),
+        ("经济及社会理事会，", "zh", "ecosoc"),
+        ("大会请秘书长提出报告，", "zh", ""),
+        ("灯塔，", "zh", ""),
+    ],
+)
+def test_who_speaks(text: str, language: str, key: str) -> None:
+    assert citations.speaker(text, organs(text), language) == key
 
 
 def test_a_number_shows_its_own_body_within_a_list() -> None:
@@ -100,6 +141,10 @@ def test_two_letters_behind_a_number_are_read() -> None:
         ("A/CONF.234/16", ["A/CONF.234/16"]),
         ("CTOC/COP/2020/10", ["CTOC/COP/2020/10"]),
         ("UNODC/CCPCJ/EG.4/2021/7", ["UNODC/CCPCJ/EG.4/2021/7"]),
+        ("A/CONF.9/24 (Part I)和A/CONF.9/24(Part I)/Corr.1", ["A/CONF.9/24 (Part I)", "A/CONF.9/24(Part I)/Corr.1"]),
+        ("GOV/INF/2005/10-GC(49)/INF/6", ["GOV/INF/2005/10", "GC(49)/INF/6"]),
+        ("A/72/PV.102", ["A/72/PV.102"]),
+        ("VII/9", []),
         ("HIV/AIDS 和 COVID-19", []),
         ("和/或、24/7、AC/DC", []),
         ("https://undocs.org/E/CN.7/2021/1", []),

@@ -44,6 +44,7 @@ class _Reader:
         author = next(iter(self._agents(document.manifest.authors[:1])), None)
         self.context = anaphora.Context(both=tuple(organs), commissions=organs, author=author)
         self.body = ""
+        self.author = document.manifest.instrument[1] if document.manifest.instrument else ""
         self.noted: dict[str, Thing] = {}
         self.sessions: dict[str, Thing] = {}
 
@@ -195,7 +196,8 @@ class _Reader:
     def _citations(self, unit: Unit, mentions: list[Mention]) -> list[Citation]:
         bodies = [m for m in _outer(mentions) + _inner_bodies(mentions) if _adopts(m)]
         bodies.sort(key=lambda m: m.span)
-        context = {"body": iris.key(self.body).partition("/")[2] if self.body else ""}
+        self.author = citations.speaker(unit.text, bodies, self.language) or self.author
+        context = {"body": iris.key(self.body).partition("/")[2] if self.body else "", "author": self.author}
         return citations.citations(unit.text, self.language, bodies, context)
 
     def _dates(self, unit: Unit, mentions: list[Mention]) -> list[When]:

@@ -1,0 +1,203 @@
+"""Which organ adopted a cited resolution: the one named beside the number, "its", the author, or what the number fits.
+
+The Assembly numbers by session since the thirty-first, the Economic and Social Council by year, the Security Council
+with the year in brackets; so a number rules out organs however near their names stand.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from unodc_kg import iris
+from unodc_kg.convert.citation_numbers import REACH, Numbered
+from unodc_kg.convert.lexicon import either, lexicon
+from unodc_kg.convert.model import Mention, Span
+
+OWN, UNKNOWN, COMMISSION = "own", "unknown", "commission"
+PRINCIPAL = ("ga", "sc", "ecosoc", "hrc")
+FITS = {
+    "ga": r"(?:3[1-9]|[4-9]\d|1\d\d)/\d+.*|(?:S|ES)-\d+/\d+.*|\d+\s?(?:[A-Z]\s?)?\((?:(?:S|ES)-)?[IVXLC]+\)",
+    "sc": r"\d{1,4}(?:\s?\((?:19|20)\d\d\))?",
+    "ecosoc": r"(?:19|20)\d\d/\d+.*|\d+\s?(?:[A-Z]\s?)?\((?:S-)?[IVXLC]+\)",
+    "hrc": r"[1-9]\d?/\d+|S-\d+/\d+",
+}
+OTHERS = r"\d{1,2}/\d+.*"  # commissions and conferences
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A place that says whose resolution is meant: keys of the organs that the word may name, or OWN or UNKNOWN."""
+
+    span: Span
+    keys: tuple[str, ...]
+
+
+def shaped_body(number: str) -> str:
+    """The organ that the shape of a number shows: a year in front or behind; "" where it shows none."""
+    tidy = number.replace("（", "(").replace("）", ")")
+    fitting = [key for key in PRINCIPAL if fits(key, tidy)]
+    if re.match(r"(S|ES)-", tidy) or re.search(r"\([^\d]", tidy):
+        return "ga"
+    return fitting[0] if len(fitting) == 1 and fitting[0] != "hrc" else ""
+
+
+def fits(key: str, number: str) -> bool:
+    """Can that organ have given that number?"""
+    return bool(re.fullmatch(FITS.get(key, OTHERS), number.replace("（", "(").replace("）", ")").strip()))
+
+
+def markers(text: str, bodies: list[Mention], language: str) -> list[Marker]:
+    """The organs named in a text and the words for "its", in order; names in titles of works do not count."""
+    words = lexicon(language)["instruments"]
+    found = [Marker(m.span, (iris.key(m.things[0].iri).partition("/")[2],)) for m in bodies]
+    taken = bytearray(len(text))
+    for marker in found:
+        taken[marker.span.start : marker.span.end] = b"\1" * (marker.span.end - marker.span.start)
+    for match in _words(language).finditer(text):
+        start, end = match.span()
+        if not any(taken[start:end]) or (match["foreign"] and not all(taken[start:end])):
+            keys = words["bodies"].get(match["word"]) or ([UNKNOWN] if match["foreign"] else [OWN])
+            found.append(Marker(Span(start, end), tuple(keys)))
+    for work in re.finditer(words["works"], text):
+        taken[work.start() : work.end()] = b"\2" * (work.end() - work.start())
+    kept = [m for m in found if taken[m.span.start] != 2 or taken[m.span.end - 1] != 2]
+    return _without_inner(kept)
+
+
+def _without_inner(found: list[Marker]) -> list[Marker]:
+    """In order, and of two that end together the longer one: the Assembly's name ends many."""
+    ordered = sorted(found, key=lambda m: (m.span.end, m.span.start))
+    return [m for i, m in enumerate(ordered) if i == 0 or ordered[i - 1].span.end != m.span.end]
+
+
+@cache
+def _words(language: str) -> re.Pattern[str]:
+    words = lexicon(language)["instruments"]
+    return re.compile(rf"(?P<foreign>{words['foreign']})|(?P<word>{either(words['bodies'])})|(?P<own>{words['own']})")
+
+
+@cache
+def _listed(language: str) -> frozenset[str]:
+    return frozenset(
+        key for keys in lexicon(language)["instruments"]["bodies"].values() for key in keys if key != COMMISSION
+    )
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """What a text and its document say about whose resolutions are cited."""
+
+    text: str
+    language: str
+    markers: list[Marker]
+    context: Mapping[str, str]
+
+    def of(self, item: Numbered, before: tuple[Numbered, str] | None) -> str:
+        """The organ of a number; `before` is the number in front of it in the sentence and its organ. "" if unknown."""
+        beside = self._behind(item) or self._beside(item)
+        if beside is not None:
+            found = self._key(beside, item, explicit=True)
+            if found:
+                return "" if found == UNKNOWN else found
+        return self._from_afar(item, before)
+
+    def _key(self, marker: Marker, item: Numbered, explicit: bool = False) -> str:
+        """The organ that a marker means for that number; "" where none fits."""
+        if marker.keys == (COMMISSION,):
+            return self._commission(marker, item) if explicit else ""
+        keys = marker.keys
+        if keys == (OWN,):
+            subject = self._adjacent(marker.span.start, "subject") or self._inverted(marker, item)
+            keys = (*(subject.keys if subject else ()), self.context.get("author") or self.context.get("body", ""))
+        found = next((key for key in keys if key == UNKNOWN or (key and fits(key, item.number))), "")
+        if found or not explicit or marker.keys == (OWN,):
+            return found
+        if len(keys) > 1 or (shaped_body(item.number) and keys[0] not in PRINCIPAL):
+            return UNKNOWN
+        return "" if shaped_body(item.number) else keys[0]
+
+    def _commission(self, marker: Marker, item: Numbered) -> str:
+        """The commission that a bare "Commission" is: the one named last; no principal organ is called so."""
+        before = [m.keys[0] for m in self._until(marker.span.start - REACH, marker.span.start) if len(m.keys) == 1]
+        named = [
+            key for key in (self.context.get("body", ""), *before) if key and key not in (*PRINCIPAL, OWN, COMMISSION)
+        ]
+        return named[0] if named and fits(named[0], item.number) else UNKNOWN
+
+    def _adjacent(self, end: int, joint: str) -> Marker | None:
+        """The marker with nothing between it and a place but what may stand there."""
+        pattern = lexicon(self.language)["instruments"][joint]
+        last = bisect_right(self.markers, end, key=lambda m: m.span.end) - 1
+        if last < 0:
+            return None
+        marker = self.markers[last]
+        return marker if re.fullmatch(rf"(?:{pattern})", self.text[marker.span.end : end]) else None
+
+    def _beside(self, item: Numbered) -> Marker | None:
+        return self._adjacent(item.lead, "beside")
+
+    def _behind(self, item: Numbered) -> Marker | None:
+        """of the Commission: the organ named right behind the list."""
+        pattern = lexicon(self.language)["instruments"]["behind"]
+        marker = self._next(item.after)
+        if marker is None or marker.keys == (OWN,):
+            return None
+        return marker if re.fullmatch(rf"(?:{pattern})", self.text[item.after : marker.span.start]) else None
+
+    def _next(self, place: int) -> Marker | None:
+        """The first marker that ends behind a place and begins there or later."""
+        index = bisect_right(self.markers, place, key=lambda m: m.span.end)
+        return next((m for m in self.markers[index : index + 3] if m.span.start >= place), None)
+
+    def _until(self, start: int, end: int) -> Iterator[Marker]:
+        """The markers between two places, the last one first."""
+        index = bisect_right(self.markers, end, key=lambda m: m.span.end)
+        while index > 0 and self.markers[index - 1].span.start >= start:
+            index -= 1
+            yield self.markers[index]
+
+    def _inverted(self, own: Marker, item: Numbered) -> Marker | None:
+        """In its resolution 54/18, the Council …; the Council, in its resolution 54/18: "its" is the Council's."""
+        words = lexicon(self.language)["instruments"]
+        if not re.search(rf"(?:{words['inverted']})$", self.text[max(0, own.span.start - 40) : own.span.start]):
+            return None
+        marker = self._next(item.after)
+        if marker and re.fullmatch(words["subject_follows"], self.text[item.after : marker.span.start]):
+            return marker
+        named = self._until(self._sentence(item.lead), own.span.start)
+        return next((m for m in named if m.keys != (OWN,) and self._listed(m)), None)
+
+    def _from_afar(self, item: Numbered, before: tuple[Numbered, str] | None) -> str:
+        found = next((key for key in self._candidates(item, before) if key), "")
+        return "" if found == UNKNOWN else found
+
+    def _candidates(self, item: Numbered, before: tuple[Numbered, str] | None) -> Iterator[str]:
+        """Organs that the number fits, the likeliest first."""
+        start = self._sentence(item.lead)
+        listed = before if before and before[0].span.start >= start else None
+        for marker in self._until(listed[0].span.end if listed else start, item.lead):
+            if self._listed(marker) and not self._topic(marker, item):
+                yield self._key(marker, item)
+        author, body = self.context.get("author", ""), self.context.get("body", "")
+        yield from (key for key in (listed[1] if listed else "", author) if key and fits(key, item.number))
+        for marker in self._until(start, item.lead):
+            yield self._key(marker, item)
+        yield from (key for key in (body, shaped_body(item.number), "ga") if key and fits(key, item.number))
+
+    def _listed(self, marker: Marker) -> bool:
+        """Is it one of the organs whose resolutions are cited by number alone, or "its"?"""
+        return marker.keys == (OWN,) or not _listed(self.language).isdisjoint(marker.keys)
+
+    def _sentence(self, start: int) -> int:
+        stops = re.compile(lexicon(self.language)["instruments"]["stops"])
+        begin = max(0, start - REACH)
+        return max((m.end() for m in stops.finditer(self.text, begin, start)), default=begin)
+
+    def _topic(self, marker: Marker, item: Numbered) -> bool:
+        """Does the organ stand in what the resolution is about: 关于人权理事会的报告的第…号?"""
+        pattern = lexicon(self.language)["instruments"]["about"]
+        begin = self._sentence(marker.span.start)
+        opened = [m.start() for m in re.compile(pattern).finditer(self.text, begin, marker.span.start)]
+        return bool(opened) and not re.search("[，。；,;]", self.text[opened[-1] : item.lead])
