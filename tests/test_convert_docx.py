@@ -17,8 +17,9 @@ from docx.text.paragraph import Paragraph
 
 from converting import known
 from papers import with_part
-from unodc_kg.convert import convert_file, read_docx
+from unodc_kg.convert import convert_file, read_docx, wrapped
 from unodc_kg.convert.detect import detect
+from unodc_kg.convert.read_text import join
 from unodc_kg.errors import SourceError
 
 FILE = Path("report.docx")
@@ -164,6 +165,23 @@ def test_a_word_file_becomes_the_text_that_it_was_made_from(tmp_path: Path) -> N
     )
     assert units["1"].marks == (("1", TEXTS["zh"][0].index("{1}")),)
     assert [(s.locator, s.heading) for s in document.sections] == [("I", "导言")]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_wrapped_lines_joined_give_the_paragraph_and_the_last_is_not_full(language: str) -> None:
+    found = read_docx.read(paper(language), FILE)
+    whole = "\n".join(line for page in found.pages for line in page.lines)
+    for page, text in zip(found.pages[-3:], found.text.split("\n\n")[-3:], strict=True):
+        assert join(page.lines, language, whole) == text
+        assert wrapped.width(page.lines[-1]) <= read_docx.FULL * read_docx.LAST
+    assert max(len(page.lines) for page in found.pages[-3:]) > 2
+
+
+def test_a_title_is_not_wrapped() -> None:
+    document = docx.Document()
+    title = "Ports of the northern coast and their work by day and by night in the years from 2030 to 2035"
+    document.add_paragraph(title)
+    assert read_docx.read(bytes_of(document), FILE).pages[0].lines == [f" {title}"]
 
 
 def test_list_levels_count_and_begin_again() -> None:

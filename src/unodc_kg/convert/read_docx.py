@@ -27,9 +27,10 @@ LARGEST = 300_000_000  # bytes of all parts unpacked; more is a trap
 MOST_PARTS = 10_000
 FULL = 40.0  # width of a line in Han characters; others take half the room
 LAST = 0.6  # of a full line: so wide the last line of a paragraph is at most
+LONGEST_TITLE = 3 * FULL  # wider, without a stop at its end, it is no title
 TOP = 15  # paragraphs that a masthead may have
 STOPS = "。，；：、”）》"
-STOP = re.compile(r"[，。；：、！？,.;:!?][”’\"）)]*$")
+STOP = re.compile(r"[，。；：、！？,.;:!?][”’\"）)]*\s*(?:\d{1,3}|\*{1,3})?$")  # and a note's mark
 NEXT = re.compile(r"\s*(?:\d|[(（]?\w{1,3}[)）.．、])")  # a line may not begin like a numbered paragraph
 # What a damaged file makes the library raise; the parser's own error is a SyntaxError.
 BROKEN = (OpcError, BadZipFile, KeyError, ValueError, AttributeError, SyntaxError, NotImplementedError, OSError)
@@ -202,7 +203,9 @@ class _Wrap:
     whole: str
 
     def lines(self, text: str) -> list[str]:
-        """Full lines and a last one with room behind it; the first begins with a blank."""
+        """Full lines and a last one with room behind it; the first begins with a blank. A title stays whole."""
+        if not STOP.search(text) and wrapped.width(text) <= LONGEST_TITLE:
+            return [f" {text}"]
         lines, start = [], 0
         while wrapped.width(text[start:]) > FULL * LAST:
             rest = wrapped.width(text[start:])
@@ -224,6 +227,6 @@ class _Wrap:
             head, tail = text[start:place], text[place:]
             if STOP.search(head.rstrip()) or NEXT.match(tail) or not tail.strip():
                 continue
-            if join([head, tail], self.language, self.whole) == text[start:].strip():
+            if all(join([head, tail], self.language, seen) == text[start:].strip() for seen in ("", self.whole)):
                 return place
         return None
