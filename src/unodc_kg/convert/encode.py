@@ -6,7 +6,7 @@ The letters come from Unicode's private use area; a rule writes them {O}, {C} ..
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from unodc_kg.convert.model import Citation, Mention, Quantity, Reading, Span, Thing, When
@@ -26,8 +26,44 @@ CATEGORY_LETTERS = {
     "Substance": "X",
 }
 PRIVATE = re.compile("[\ue000-\uf8ff]")  # a sign of the private use area in the print is no letter of ours
-JOIN = r"\s*(?:、|，?以及|和|及|与|，)\s*"
-BRACKET = r"(?:（[^（）]*）)?"
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What patterns need of a language: the end of a sentence, how lists are joined, what stands round a name."""
+
+    stop: re.Pattern[str]
+    blanks: bool  # do blanks separate words?
+    clause: str
+    join: str
+    bracket: str
+    before: str
+    government: str
+    area: str
+
+
+GRAMMARS = {
+    "zh": Grammar(
+        re.compile(r"[。！？\n]|$"),
+        False,
+        "，；：",
+        r"\s*(?:、|，?以及|和|及|与|，)\s*",
+        r"(?:（[^（）]*）)?",
+        "",
+        "(?:政府|当局)?",
+        "(?:国家|区域|地区)?",
+    ),
+    "en": Grammar(
+        re.compile(r"(?<!\bNo)(?<!\bpara)(?<!\bparas)\.(?=\s|$)|[!?\n]|$"),
+        True,
+        ";",
+        r"(?:\s*,\s*(?:and\s+|as\s+well\s+as\s+)?|\s+(?:and|as\s+well\s+as)\s+)(?:with\s+|in\s+|to\s+)?",
+        r"(?:\s*\([^()]*\))?",
+        r"(?:[Tt]he\s+)?(?:(?:Governments?|authorities|people)\s+of\s+)?(?:the\s+)?",
+        "",
+        "",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +74,11 @@ class Sentence:
     places: tuple[int, ...]
     tokens: dict[int, Token]
     span: Span
+    language: str = "zh"
+
+    def pattern(self, rule: str) -> re.Pattern[str]:
+        """A rule's pattern with its {letters} and {lists} filled in, in this sentence's language."""
+        return pattern(rule, self.language)
 
     def items(self, begin: int, end: int, letters: str = "") -> list[tuple[int, Token]]:
         """The tokens between two places of the code, of these letters."""
@@ -62,18 +103,20 @@ class Sentence:
 
     def clause(self, place: int) -> tuple[int, int]:
         """Begin and end of the clause (between commas) around a place of the code."""
-        begin = max(self.code.rfind(mark, 0, place) for mark in "，；：") + 1
-        ends = [found for mark in "，；" if (found := self.code.find(mark, place)) >= 0]
+        marks = GRAMMARS[self.language].clause
+        begin = max(self.code.rfind(mark, 0, place) for mark in marks) + 1
+        ends = [found for mark in marks.removesuffix("：") if (found := self.code.find(mark, place)) >= 0]
         return begin, min(ends, default=len(self.code))
 
 
-def sentences(reading: Reading, authors: frozenset[str]) -> list[Sentence]:
+def sentences(reading: Reading, authors: frozenset[str], language: str = "zh") -> list[Sentence]:
     """The sentences of a unit, split at full stops, encoded."""
-    code, places, tokens = _encode(reading, authors)
+    code, places, tokens = _encode(reading, authors, GRAMMARS[language])
     found, begin = [], 0
-    for match in re.finditer(r"[。！？\n]|$", code):
+    for match in GRAMMARS[language].stop.finditer(code):
         if code[begin : match.end()].strip():
-            found.append(_sentence(code, places, tokens, begin, match.end(), len(reading.unit.text)))
+            one = _sentence(code, places, tokens, begin, match.end(), len(reading.unit.text))
+            found.append(replace(one, language=language))
         begin = match.end()
     return found
 
@@ -86,25 +129,25 @@ def _sentence(code: str, places: list[int], tokens: dict[int, Token], begin: int
     return Sentence(code[begin:end], tuple(places[begin:end]), here, Span(places[begin], stop))
 
 
-def _encode(reading: Reading, authors: frozenset[str]) -> tuple[str, list[int], dict[int, Token]]:
+def _encode(reading: Reading, authors: frozenset[str], grammar: Grammar) -> tuple[str, list[int], dict[int, Token]]:
     text, code, cursor = reading.unit.text, "", 0
     places: list[int] = []
     tokens: dict[int, Token] = {}
     for span, letter, token in _tokens(reading, authors):
         if span.start < cursor:
             continue
-        code, places = _plain(text, cursor, span.start, code, places)
+        code, places = _plain(text, Span(cursor, span.start), code, places, grammar)
         tokens[len(code)] = token
         code += LETTERS[letter]
         places.append(span.start)
         cursor = span.end
-    code, places = _plain(text, cursor, len(text), code, places)
+    code, places = _plain(text, Span(cursor, len(text)), code, places, grammar)
     return code, places, tokens
 
 
-def _plain(text: str, begin: int, end: int, code: str, places: list[int]) -> tuple[str, list[int]]:
+def _plain(text: str, span: Span, code: str, places: list[int], grammar: Grammar) -> tuple[str, list[int]]:
     """Add the words between two tokens; blanks mean nothing in Chinese."""
-    kept = [index for index in range(begin, end) if text[index] != " "]
+    kept = [index for index in range(span.start, span.end) if grammar.blanks or text[index] != " "]
     places += kept
     return code + "".join(PRIVATE.sub("\ufffd", text[index]) for index in kept), places
 
@@ -128,22 +171,25 @@ def _tokens(reading: Reading, authors: frozenset[str]) -> Iterator[tuple[Span, s
 
 
 @cache
-def pattern(rule: str) -> re.Pattern[str]:
+def pattern(rule: str, language: str = "zh") -> re.Pattern[str]:
     """A rule's pattern with its {letters} and {lists} filled in."""
-    state = r"(?:政府|当局)?"
-    agent = rf"(?:[{LETTERS['U']}{LETTERS['O']}]|{LETTERS['C']}{state}){BRACKET}"
-    place = rf"[{LETTERS['C']}{LETTERS['R']}](?:国家|区域|地区)?{BRACKET}"
+    grammar = GRAMMARS[language]
+    before, join, bracket = grammar.before, grammar.join, grammar.bracket
+    agent = rf"{before}(?:[{LETTERS['U']}{LETTERS['O']}]|{LETTERS['C']}{grammar.government}){bracket}"
+    organ = rf"{before}[{LETTERS['U']}{LETTERS['O']}]{bracket}"
+    place = rf"{before}[{LETTERS['C']}{LETTERS['R']}]{grammar.area}{bracket}"
+    state = rf"{before}{LETTERS['C']}{bracket}"
     fill = {name: letter for name, letter in LETTERS.items()}
     fill |= {
-        "agents": rf"{agent}(?:{JOIN}{agent})*",
-        "organs": rf"[{LETTERS['U']}{LETTERS['O']}]{BRACKET}(?:{JOIN}[{LETTERS['U']}{LETTERS['O']}]{BRACKET})*",
-        "places": rf"{place}(?:{JOIN}{place})*",
-        "states": rf"{LETTERS['C']}{BRACKET}(?:{JOIN}{LETTERS['C']}{BRACKET})*",
-        "treaties": rf"{LETTERS['T']}(?:(?:{JOIN}|及其){LETTERS['T']})*",
+        "agents": rf"{agent}(?:{join}{agent})*",
+        "organs": rf"{organ}(?:{join}{organ})*",
+        "places": rf"{place}(?:{join}{place})*",
+        "states": rf"{state}(?:{join}{state})*",
+        "treaties": rf"{before}{LETTERS['T']}(?:(?:{join}|及其){before}{LETTERS['T']})*",
         "work": f"[{LETTERS['P']}{LETTERS['B']}{LETTERS['I']}]",
         "near": r"[^，。；]{0,30}?",
         "far": r"[^。；]{0,80}?",
-        "JOIN": JOIN,
-        "BRACKET": BRACKET,
+        "JOIN": join,
+        "BRACKET": bracket,
     }
     return re.compile(re.sub(r"\{([A-Za-z]+)\}", lambda m: fill[m.group(1)], rule))

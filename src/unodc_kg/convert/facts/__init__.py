@@ -27,7 +27,7 @@ def facts(document: Document, readings: list[Reading], vocabulary: Vocabulary) -
 def _unit(reading: Reading, context: Context) -> Reading:
     found = Found()
     context.enter(reading)
-    for sentence in sentences(reading, context.authors):
+    for sentence in sentences(reading, context.authors, context.language):
         context.sentence(sentence)
         _sentence(sentence, context, found)
     if reading.unit.kind == "front":

@@ -47,8 +47,9 @@ def distinctions(text: str, context: Context) -> list[tuple[str, str]]:
 def clause_at(context: Context, offset: int) -> str:
     """The words between the commas around an offset of the unit."""
     text = context.reading.unit.text
-    begin = max(text.rfind(mark, 0, offset) for mark in "，。；：") + 1
-    ends = [end for mark in "，。；" if (end := text.find(mark, offset)) >= 0]
+    marks = [mark for mark in context.stops if mark != "、"]
+    begin = max(text.rfind(mark, 0, offset) for mark in marks) + 1
+    ends = [end for mark in marks if mark != "：" and (end := text.find(mark, offset)) >= 0]
     end = min(ends, default=len(text))
     if text[end:].startswith("，这是"):  # the clause that judges it belongs to it
         stops = [stop for mark in "，。；" if (stop := text.find(mark, end + 1)) >= 0]

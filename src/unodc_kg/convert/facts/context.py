@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from unodc_kg import iris
-from unodc_kg.convert.encode import LETTERS, Sentence, pattern
+from unodc_kg.convert.encode import LETTERS, Sentence
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Assertion, Document, Quote, Reading, Record, Span, Thing, When
 from unodc_kg.namespaces import KG, XSD
@@ -38,12 +38,16 @@ class Context:
         self.vocabulary = vocabulary
         self.iri = document.manifest.iri
         self.authors = frozenset(iris.thing("agent", key) for key in document.manifest.authors)
-        self.rules: dict[str, Any] = lexicon(f"{document.manifest.language}-facts")
+        self.language = document.manifest.language
+        self.rules: dict[str, Any] = lexicon(f"{self.language}-facts")
+        self.stops: list[str] = self.rules.get("stops", list("，。；：、"))
         self.used: set[str] = set()
-        self.topics = _topic_words(vocabulary)
+        self.topics = _topic_words(vocabulary, self.language)
         self.headings = {self._heading_topic(section.heading) for section in document.sections}
-        self.targets = _words(vocabulary, "target-group")
-        self.languages = {word: iri for word, iri in _words(vocabulary, "language") if word.endswith("文")}
+        self.targets = _words(vocabulary, "target-group", self.language)
+        self.languages = {
+            word: iri for word, iri in _words(vocabulary, "language", self.language) if word.endswith("文")
+        }
         self.last_event: Thing | None = None
         self.event_here: Thing | None = None
         self.last_activity = ""
@@ -83,7 +87,7 @@ class Context:
     def asks(self, sentence: Sentence) -> bool:
         """Does the sentence recommend or offer rather than report?"""
         return self.chapter_asks and not (
-            re.search(pattern("与{agents}(?:一道|合作)"), sentence.code) and LETTERS["U"] in sentence.code
+            re.search(sentence.pattern(self.rules["ask"]["unless"]), sentence.code) and LETTERS["U"] in sentence.code
         )
 
     def text(self, span: Span) -> str:
@@ -108,23 +112,32 @@ class Context:
     def labels(self, template: str, names: list[str], span: Span) -> dict[str, str]:
         """A line in English from a template and names, a line in Chinese from the clause itself."""
         english = ", ".join(self.vocabulary.label(name, "en") for name in names[:6])
+        line = f"{template}: {english}" if english else template
+        if self.language != "zh":
+            return {"en": line}
         clause = (
             re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", self.text(span)).strip("，。；： \n").replace("\n", " ")
         )
         if len(clause) > LABEL_LENGTH:
             clause = clause[: LABEL_LENGTH - 1] + "…"
-        return {"en": f"{template}: {english}" if english else template, "zh": clause}
+        return {"en": line, "zh": clause}
 
     def topic_links(self, text: str) -> list[tuple[str, str]]:
         """Topics of the section and those whose words stand in the text."""
-        squeezed = compact(text)
-        found = [iri for word, iri in self.topics if word in squeezed and iri not in self.headings]
+        found = [iri for iri in self._said(self.topics, text) if iri not in self.headings]
         return [(KG.topic, iri) for iri in dict.fromkeys([*self.unit_topics, *found])]
 
     def target_links(self, text: str) -> list[tuple[str, str]]:
         """Groups of people whose words stand in the text."""
-        squeezed = compact(text)
-        return [(KG.targetGroup, iri) for iri in dict.fromkeys(i for word, i in self.targets if word in squeezed)]
+        return [(KG.targetGroup, iri) for iri in dict.fromkeys(self._said(self.targets, text))]
+
+    def _said(self, words: tuple[tuple[str, str], ...], text: str) -> list[str]:
+        """The things whose words stand in the text: anywhere in Chinese, else between the edges of words."""
+        if self.language == "zh":
+            squeezed = compact(text)
+            return [iri for word, iri in words if word in squeezed]
+        spaced = f" {_spaced(text)} "
+        return [iri for word, iri in words if f" {word} " in spaced]
 
     def date_values(self, when: When | None) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
         """First and last day as values, precision as link; nothing where there is no date."""
@@ -145,7 +158,7 @@ class Context:
                 continue
             if "only" in rule and self.reading.unit.kind != rule["only"]:
                 continue
-            found += [(rule, match) for match in pattern(rule["pattern"]).finditer(sentence.code)]
+            found += [(rule, match) for match in sentence.pattern(rule["pattern"]).finditer(sentence.code)]
         return found
 
 
@@ -155,16 +168,24 @@ def concept(scheme: str, code: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _topic_words(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
-    """Cross-cutting topics by their Chinese words; headings are not looked for in sentences."""
-    return _words(vocabulary, "topic", shortest=2, longest=12)
+def _topic_words(vocabulary: Vocabulary, language: str) -> tuple[tuple[str, str], ...]:
+    """Cross-cutting topics by their words; headings are not looked for in sentences."""
+    return _words(vocabulary, "topic", language, longest=12 if language == "zh" else 40)
 
 
 @lru_cache(maxsize=32)
-def _words(vocabulary: Vocabulary, scheme: str, shortest: int = 2, longest: int = 20) -> tuple[tuple[str, str], ...]:
+def _words(
+    vocabulary: Vocabulary, scheme: str, language: str, shortest: int = 2, longest: int = 20
+) -> tuple[tuple[str, str], ...]:
     found = []
     for entry in vocabulary.scheme(scheme).values():
         for name in entry.names:
-            if name.language == "zh" and shortest <= len(compact(name.text)) <= longest:
-                found.append((compact(name.text), entry.iri))
+            word = compact(name.text) if language == "zh" else _spaced(name.text)
+            if name.language == language and shortest <= len(word) <= longest:
+                found.append((word, entry.iri))
     return tuple(sorted(found, key=lambda item: (-len(item[0]), item)))
+
+
+def _spaced(text: str) -> str:
+    """The words of a text in small letters, one blank between them."""
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))

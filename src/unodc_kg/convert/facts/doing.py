@@ -6,7 +6,7 @@ One activity for each group of recipients in a sentence, or one for the sentence
 import re
 from dataclasses import dataclass
 
-from unodc_kg.convert.encode import LETTERS, Sentence, pattern
+from unodc_kg.convert.encode import LETTERS, Sentence
 from unodc_kg.convert.facts import standing
 from unodc_kg.convert.facts.activity import Draft, Roles, activity_type, only_date, stretch, write_activity
 from unodc_kg.convert.facts.context import Context, Found, concept
@@ -75,7 +75,7 @@ def _groups(sentence: Sentence, context: Context) -> list[Group]:
 
 def _organizers(sentence: Sentence) -> set[int]:
     """Places of States that organize or host, as in 意大利组织的活动."""
-    relative = pattern("(?P<by>{agents})(?:联合|共同)?(?:组织|举办|举行|主办)的")
+    relative = sentence.pattern("(?P<by>{agents})(?:联合|共同)?(?:组织|举办|举行|主办)的")
     return {i for match in relative.finditer(sentence.code) for i, _ in sentence.items(*match.span("by"), "C")}
 
 
@@ -97,7 +97,7 @@ def _roles(sentence: Sentence, context: Context) -> Roles:
             roles.confidence = max(rule["confidence"], roles.confidence if roles.partner_rule else 0)
     roles.programmes = [
         thing
-        for match in pattern(context.rules["programme"]["under"]).finditer(sentence.code)
+        for match in sentence.pattern(context.rules["programme"]["under"]).finditer(sentence.code)
         for thing in sentence.things(*match.span("programme"), "P")
         if "Programme" in thing.classes
     ]
@@ -168,7 +168,7 @@ def _fields(sentence: Sentence, context: Context, found: Found) -> list[str]:
         if rule["name"] != "in-fields":
             continue
         begin = match.start("with")
-        for field in pattern("(?P<field>[^（）、。]+)（(?P<with>{agents})）").finditer(match["with"]):
+        for field in sentence.pattern("(?P<field>[^（）、。]+)（(?P<with>{agents})）").finditer(match["with"]):
             things = sentence.things(begin + field.start("with"), begin + field.end("with"), "O")
             links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", kind))]
             links += [(KG.partner, thing.iri) for thing in things]

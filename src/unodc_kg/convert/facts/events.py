@@ -2,7 +2,7 @@
 
 import re
 
-from unodc_kg.convert.encode import Sentence, pattern
+from unodc_kg.convert.encode import Sentence
 from unodc_kg.convert.facts.context import Context, Found
 from unodc_kg.convert.facts.imprint import dated
 from unodc_kg.convert.facts.works import state
@@ -41,14 +41,15 @@ def _holders(sentence: Sentence, context: Context, match: re.Match[str]) -> list
         return sorted(named, key=lambda iri: iri not in context.authors)
     before = sentence.code[: match.start()]
     if match.group().find("的") == 2:  # 组织的: who did it stands right before, or is not said
-        relative = re.search(pattern("(?P<by>{agents})(?:联合|共同)?$"), before)
+        relative = re.search(sentence.pattern("(?P<by>{agents})(?:联合|共同)?$"), before)
         return [t.iri for t in sentence.things(*relative.span("by"), "UOC")] if relative else []
-    shared = re.search(pattern("与(?P<by>{agents})(?:一道|合作|联合|共同)[^。；]{0,12}$"), before)
+    shared = re.search(sentence.pattern("与(?P<by>{agents})(?:一道|合作|联合|共同)[^。；]{0,12}$"), before)
     if shared:
         return [context.author, *(t.iri for t in sentence.things(*shared.span("by"), "OC"))]
     subjects = list(
         re.finditer(
-            pattern("(?:^|[，；]|{Y}|在[^，]{0,10}中?，)(?P<by>{organs})(?!（|的|[^，。]{0,8}(?:建议|发言))"), before
+            sentence.pattern("(?:^|[，；]|{Y}|在[^，]{0,10}中?，)(?P<by>{organs})(?!（|的|[^，。]{0,8}(?:建议|发言))"),
+            before,
         )
     )
     if subjects:

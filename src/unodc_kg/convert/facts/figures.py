@@ -3,7 +3,7 @@
 import re
 
 from unodc_kg import iris
-from unodc_kg.convert.encode import Sentence, pattern
+from unodc_kg.convert.encode import Sentence
 from unodc_kg.convert.facts.context import Context, Found, concept
 from unodc_kg.convert.model import Mention, Quantity, Record, Span, Thing, When
 from unodc_kg.namespaces import KG, XSD
@@ -111,8 +111,9 @@ def _indicator(context: Context, sentence: Sentence, quantity: Quantity) -> str:
 
 def _clause(context: Context, quantity: Quantity) -> str:
     text = context.reading.unit.text
-    begin = max(text.rfind(mark, 0, quantity.span.start) for mark in "，。；、") + 1
-    ends = [end for mark in "，。；" if (end := text.find(mark, quantity.span.end)) >= 0]
+    marks = [mark for mark in context.stops if mark != "："]
+    begin = max(text.rfind(mark, 0, quantity.span.start) for mark in marks) + 1
+    ends = [end for mark in marks if mark != "、" and (end := text.find(mark, quantity.span.end)) >= 0]
     return text[begin : min(ends, default=len(text))]
 
 
@@ -164,7 +165,7 @@ def _outcome(context: Context, found: Found, sentence: Sentence, quantity: Quant
 
 def _subject(sentence: Sentence, quantity: Quantity) -> Thing | None:
     """An event, programme or publication that opens the sentence is what its numbers are about."""
-    managed = pattern("^由{agents}[^，。]{0,6}的(?P<what>[{P}{B}{E}])").match(sentence.code)
+    managed = sentence.pattern("^由{agents}[^，。]{0,6}的(?P<what>[{P}{B}{E}])").match(sentence.code)
     if managed:
         return sentence.things(*managed.span("what"))[0]
     place = next((i for i, offset in enumerate(sentence.places) if offset >= quantity.core.start), 0)
@@ -187,7 +188,7 @@ def _base(context: Context, sentence: Sentence, quantity: Quantity, made: list[t
     if made and before.endswith("（") and made[-1][0].unit in ("usd", "eur"):
         amounts = [iri for other, iri in made if other.unit == made[-1][0].unit]
         return amounts[0]
-    words = {"认捐": "pledges", "捐款": "contributions", "预算": "budget", "收入": "income", "支出": "expenditure"}
+    words: dict[str, str] = context.rules["percent_of"]
     nearby = context.text(
         Span(max(sentence.span.start, quantity.span.start - 20), min(sentence.span.end, quantity.span.end + 12))
     )

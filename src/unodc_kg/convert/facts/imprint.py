@@ -2,7 +2,7 @@
 
 import re
 
-from unodc_kg.convert.encode import LETTERS, Sentence, pattern
+from unodc_kg.convert.encode import LETTERS, Sentence
 from unodc_kg.convert.facts.context import Context, Found, concept
 from unodc_kg.convert.facts.works import state
 from unodc_kg.convert.lexicon import either
@@ -33,7 +33,9 @@ def _imprint(sentence: Sentence, context: Context, found: Found) -> None:
     """A note gives date and language of what it cites: “…”，2020年8月14日; （2020年，维也纳）."""
     if context.reading.unit.kind != "footnote":
         return
-    for match in pattern("(?P<work>[{B}{I}])[”》]?(?:，|（(?:{O}出版物，)?)(?P<date>{Y})").finditer(sentence.code):
+    for match in sentence.pattern("(?P<work>[{B}{I}])[”》]?(?:，|（(?:{O}出版物，)?)(?P<date>{Y})").finditer(
+        sentence.code
+    ):
         quote = context.quote(sentence.unit_span(match.start(), match.end()), "imprint-date", 0.9)
         for _, when in sentence.items(*match.span("date"), "Y"):
             for work in sentence.things(*match.span("work")):
@@ -81,7 +83,7 @@ def _periodicity(sentence: Sentence, context: Context, found: Found) -> None:
 def _first_of_kind(sentence: Sentence, context: Context, found: Found) -> None:
     """这是…第一次…: what the text claims for the work named in the clause before; …是一种最佳做法 likewise."""
     for code, words in context.rules["distinction"].items():
-        claim = pattern(
+        claim = sentence.pattern(
             rf"(?:(?P<work>[{{B}}{{P}}])|(?P<issued>{{B}})[^。；]{{0,10}}，这)是[^，。；]{{0,30}}?(?:{words})"
         )
         for match in claim.finditer(sentence.code):

@@ -3,7 +3,7 @@
 import re
 
 from unodc_kg import iris
-from unodc_kg.convert.encode import LETTERS, Sentence, pattern
+from unodc_kg.convert.encode import LETTERS, Sentence
 from unodc_kg.convert.facts.context import Context, Found, concept
 from unodc_kg.convert.model import Record, Span, Thing, When
 from unodc_kg.namespaces import CONCEPT, KG
@@ -96,13 +96,13 @@ def _treaty_actions(sentence: Sentence, context: Context, found: Found, main: st
 
 def _seizures(sentence: Sentence, context: Context, found: Found, main: str | None) -> None:
     rules = context.rules["seizure"]
-    for match in pattern(rules["pattern"]).finditer(sentence.code):
+    for match in sentence.pattern(rules["pattern"]).finditer(sentence.code):
         begin = match.start("what")
         for part in re.finditer(ITEM, match["what"]):
             goods = _goods(sentence, context, begin + part.start(), begin + part.end())
             if goods:
                 _seizure(sentence, context, found, main, Span(begin + part.start(), begin + part.end()), goods)
-    for match in pattern(rules["cash"]).finditer(sentence.code):
+    for match in sentence.pattern(rules["cash"]).finditer(sentence.code):
         _simple(sentence, context, found, main, "cash-seizure", match.start("what"), "Cash seized")
 
 
@@ -139,7 +139,7 @@ def _seizure(sentence: Sentence, context: Context, found: Found, main: str | Non
 def _justice(sentence: Sentence, context: Context, found: Found, main: str | None) -> None:
     names = {"arrest": "Arrests", "prosecution": "Prosecutions", "conviction": "Convictions"}
     for kind, rule in context.rules["outcome"].items():
-        for match in pattern(rule).finditer(sentence.code):
+        for match in sentence.pattern(rule).finditer(sentence.code):
             _simple(sentence, context, found, main, kind, match.start("what"), names[kind])
 
 

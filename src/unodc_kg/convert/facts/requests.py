@@ -2,7 +2,7 @@
 
 import re
 
-from unodc_kg.convert.encode import Sentence, pattern
+from unodc_kg.convert.encode import Sentence
 from unodc_kg.convert.facts.context import Context, Found, concept
 from unodc_kg.convert.lexicon import either
 from unodc_kg.convert.model import Record, Span, Thing
@@ -18,7 +18,7 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
     for rule in (rules["pattern"], rules["direct"]):
         if rule == rules["direct"] and not context.chapter_asks:
             continue
-        for match in pattern(rule).finditer(sentence.code):
+        for match in sentence.pattern(rule).finditer(sentence.code):
             if not context.chapter_asks and match["how"] == "可以":
                 continue
             named = (
@@ -29,10 +29,10 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
             addressees = named or addressees
             if addressees:
                 _requests(sentence, context, found, match, addressees)
-    offers = list(pattern(context.rules["offer"]["pattern"]).finditer(sentence.code))
+    offers = list(sentence.pattern(context.rules["offer"]["pattern"]).finditer(sentence.code))
     for match in offers:
         _offer(sentence, context, found, match)
-    impersonal = pattern(rules["impersonal"]).search(sentence.code)
+    impersonal = sentence.pattern(rules["impersonal"]).search(sentence.code)
     if context.chapter_asks and impersonal and not addressees and not offers:
         _requests(sentence, context, found, impersonal, [])
 
@@ -77,7 +77,7 @@ def _request(
     whole = sentence.unit_span(match.start(), max(part.end, part.start + 1))
     words = context.text(span)
     printed = context.text(sentence.unit_span(match.start(), max(match.start("rest"), match.start() + 1)))
-    force = context.rules["ask"]["force"][how]
+    force = context.rules["ask"]["force"][" ".join(how.split())]
     links = [(KG.addressee, thing.iri) for thing in addressees]
     links += [(KG.force, concept("force", force)), (KG.action, concept("action", action))]
     links += context.topic_links(words) + context.target_links(words)

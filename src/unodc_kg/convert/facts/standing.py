@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from unodc_kg.convert.encode import LETTERS, Sentence, pattern
+from unodc_kg.convert.encode import LETTERS, Sentence
 from unodc_kg.convert.facts.activity import Draft, Roles, only_date, stretch, write_activity
 from unodc_kg.convert.facts.context import Context, Found, concept
 from unodc_kg.convert.model import Mention, Record, Thing
@@ -64,7 +64,7 @@ def _submissions(sentence: Sentence, context: Context, found: Found) -> list[str
 def _grants(sentence: Sentence, context: Context, found: Found, roles: Roles) -> list[str]:
     """Grants that a fund gives."""
     made = []
-    for match in pattern(context.rules["fund"]["pattern"]).finditer(sentence.code):
+    for match in sentence.pattern(context.rules["fund"]["pattern"]).finditer(sentence.code):
         funds = [t for t in sentence.things(*match.span("fund"), "P") if "Programme" in t.classes]
         links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", "grant-making"))]
         links += [(KG.programme, thing.iri) for thing in funds]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from unodc_kg.convert.encode import LETTERS, Sentence, pattern
+from unodc_kg.convert.encode import LETTERS, Sentence
 from unodc_kg.convert.facts.context import Context, Found, concept
 from unodc_kg.convert.model import Assertion, Citation, Mention, Quote, Record, Span, Thing
 from unodc_kg.namespaces import DCTERMS, KG
@@ -52,7 +52,7 @@ def _published(sentence: Sentence, context: Context, found: Found) -> None:
 
 def _run_with(sentence: Sentence, context: Context, found: Found) -> None:
     """A programme that the author runs with others has them as partners."""
-    for match in pattern(context.rules["programme"]["run_with"]).finditer(sentence.code):
+    for match in sentence.pattern(context.rules["programme"]["run_with"]).finditer(sentence.code):
         first = "" if match["with"] else "2"
         partners = [t.iri for t in sentence.things(*match.span(f"with{first}"), "OC") if t.iri not in context.authors]
         quote = context.quote(sentence.unit_span(match.start(), match.end()), "run-with", 0.85)
@@ -81,7 +81,7 @@ def _beside(sentence: Sentence, context: Context, place: int) -> bool:
 
 def _subjects(sentence: Sentence, place: int) -> list[str]:
     """Agents joined with the author as subject of the clause: A、B和U发表了."""
-    subject = re.search(pattern("(?P<by>{agents})$"), sentence.code[:place])
+    subject = re.search(sentence.pattern("(?P<by>{agents})$"), sentence.code[:place].rstrip())
     if subject is None or LETTERS["U"] not in subject["by"]:
         return []
     return [thing.iri for thing in sentence.things(*subject.span("by"), "O")]
@@ -167,12 +167,12 @@ def _launched(sentence: Sentence, context: Context, found: Found) -> None:
 
 def _actor(sentence: Sentence, place: int, context: Context) -> str:
     """The last agent before the verb that stands as a subject, else the author."""
-    relative = re.search(pattern("(?P<by>{O})(?:于?{Y})?$"), sentence.code[:place])
+    relative = re.search(sentence.pattern("(?P<by>{O})(?:于?{Y})?$"), sentence.code[:place])
     if relative:
         return sentence.things(*relative.span("by"), "O")[0].iri
     if LETTERS["U"] in sentence.code[:place]:
         return context.author
-    subjects = [m for m in re.finditer(pattern("(?:^|[，；]|{Y})(?P<by>{O})(?!（|的)"), sentence.code[:place])]
+    subjects = [m for m in re.finditer(sentence.pattern("(?:^|[，；]|{Y})(?P<by>{O})(?!（|的)"), sentence.code[:place])]
     things = sentence.things(*subjects[-1].span("by"), "O") if subjects else []
     return things[0].iri if things else context.author
 
