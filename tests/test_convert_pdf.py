@@ -1,5 +1,6 @@
 """Text printed as PDF comes back: in reading order, notes apart, without what pages print around their text."""
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,13 @@ def test_a_pdf_that_cannot_be_read_is_refused_with_a_remedy(tmp_path: Path, data
         convert_file(source, known())
     assert str(source) in caught.value.message
     assert caught.value.hint
+
+
+def test_a_stream_that_grows_without_bound_is_refused_unread() -> None:
+    packed = zlib.compress(bytes(read_pdf.LARGEST + 1), 9)
+    data = b"%PDF-1.4\n4 0 obj<</Length 9/Filter/FlateDecode>>stream\n" + packed + b"\nendstream endobj\n%%EOF"
+    with pytest.raises(SourceError, match="unpack to more than"):
+        read_pdf.read(data, FILE)
 
 
 @pytest.mark.parametrize("place", range(0, 100, 5))

@@ -26,6 +26,8 @@ from unodc_kg.convert.read_text import PAGE_NUMBER, Page
 from unodc_kg.errors import SourceError
 
 MOST_PAGES = 2_000
+LARGEST = 200_000_000  # bytes of all streams unpacked, pictures apart; more is a trap
+CHUNK = 1_000_000
 EDGE = 4  # lines at the head and at the foot of a page that may be furniture
 TOP = 15  # lines of a first page that the masthead may have
 RULE = re.compile(r"^\s*_{5,}\s*$")
@@ -44,6 +46,10 @@ def read(data: bytes, source: Path) -> Printed:
     Raises:
         SourceError: it is encrypted, broken, too long, or has no text layer.
     """
+    if _unpacked(data) > LARGEST:
+        raise SourceError(
+            f"{source}: its streams unpack to more than {LARGEST} bytes.", "Fetch the document as Word or text."
+        )
     layout = _layout(data, source)
     found = [list(pdf_lines.letters(page)) for page in layout]
     if not any(letter.text.strip() for page in found for letter in page):
@@ -58,6 +64,23 @@ def read(data: bytes, source: Path) -> Printed:
         )
     lines = [pdf_lines.lines(page, columns=number == 0) for number, page in enumerate(found)]
     return _printed(layout, lines)
+
+
+def _unpacked(data: bytes) -> int:
+    """How many bytes the packed streams hold, counted up to a little over the limit; pictures are never unpacked."""
+    total = 0
+    for start in re.finditer(rb"stream\r?\n", data):
+        end = data.find(b"endstream", start.end())
+        if end < 0 or b"/Image" in data[max(0, start.start() - 400) : start.start()].rpartition(b" obj")[2]:
+            continue
+        unpacker, rest = zlib.decompressobj(), data[start.end() : end]
+        try:
+            while rest and total <= LARGEST:
+                total += len(unpacker.decompress(rest, CHUNK))
+                rest = unpacker.unconsumed_tail
+        except zlib.error:
+            continue  # packed in another way, encrypted, or damaged: the library will tell
+    return total
 
 
 def _layout(data: bytes, source: Path) -> list[LTPage]:
