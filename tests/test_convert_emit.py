@@ -145,6 +145,12 @@ def test_a_source_with_its_manifest_is_converted(tmp_path: Path) -> None:
     assert (found.key, found.title, found.units) == ("x-ports", "港口", 4)
 
 
+def test_the_iri_of_a_numbered_resolution_follows_from_its_number(tmp_path: Path) -> None:
+    changes = {"instrument": '["resolution", "ga", "75/196"]'}
+    found = convert(write(tmp_path, report("港口开放。"), **changes), known())
+    assert any(iris.instrument('resolution', 'ga', '75/196') in str(quad) for quad in found.quads)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -153,6 +159,8 @@ def test_a_source_with_its_manifest_is_converted(tmp_path: Path) -> None:
         ({"language": '"xx"'}, "language is 'xx'"),
         ({"sha256": f'"{"0" * 64}"'}, "its manifest says 0000"),
         ({"key": "= ="}, "cannot be read"),
+        ({"instrument": '"75/196"'}, "instrument is '75/196'"),
+        ({"instrument": '["resolution", "ga"]'}, "Expected \\[.resolution., .ga., .75/196.\\]"),
     ],
 )
 def test_a_manifest_that_does_not_fit_is_explained(tmp_path: Path, changes: dict[str, str], message: str) -> None:

@@ -32,6 +32,9 @@ def load(path: Path) -> tuple[Manifest, str]:
         raise SourceError(f"{path}: the manifest has no {', '.join(missing)}.", "Add it (see graph/README.md).")
     if values["language"] not in LANGUAGES:
         raise SourceError(f"{path}: language is {values['language']!r}.", f"Expected one of {', '.join(LANGUAGES)}.")
+    instrument = values.get("instrument", [])
+    if not isinstance(instrument, list) or len(instrument) not in (0, 3) or not all(map(_is_text, instrument)):
+        raise SourceError(f"{path}: instrument is {instrument!r}.", 'Expected ["resolution", "ga", "75/196"].')
     return _manifest(values), str(values["sha256"])
 
 
@@ -48,7 +51,12 @@ def _manifest(values: dict[str, Any]) -> Manifest:
         submitted_to=tuple(values.get("submitted_to", ())),
         rights=values.get("rights", ""),
         source=values.get("source", ""),
+        instrument=tuple(values["instrument"]) if values.get("instrument") else None,
     )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def guess(text: str, source: Path) -> Manifest:
