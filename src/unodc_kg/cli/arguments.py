@@ -8,6 +8,7 @@ from pathlib import Path
 from unodc_kg import __version__, config
 from unodc_kg.annotations import LAYERS
 from unodc_kg.cli import commands
+from unodc_kg.cli import queue as queueing
 from unodc_kg.cli.server import run, serve
 
 Arguments = argparse.Namespace
@@ -48,6 +49,12 @@ def _annotations(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--layer", choices=LAYERS, default="all", help="whose statements")
 
 
+def _unlinked(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("documents", nargs="*", metavar="DOCUMENT", help="symbols, keys, files to convert, .nq files")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="the folder of converted documents to look in")
+    parser.add_argument("--format", choices=queueing.FORMATS, default="table", help="form of the list")
+
+
 COMMANDS = (
     Command("build", commands.build, "convert what changed, validate, write the store", "unodc-kg build"),
     Command("serve", serve, "serve the built store", "unodc-kg serve --port 9000"),
@@ -79,6 +86,13 @@ COMMANDS = (
         "print what was read from a document, a unit a line (JSON)",
         "unodc-kg annotations E/CN.7/2021/2\nunodc-kg annotations report.txt --layer extracted",
         _annotations,
+    ),
+    Command(
+        "unlinked",
+        queueing.unlinked,
+        "list the names that no authority file has, with what comes near",
+        "unodc-kg unlinked\nunodc-kg unlinked report.txt --format ttl\nunodc-kg unlinked --output graphs --format tsv",
+        _unlinked,
     ),
 )
 
