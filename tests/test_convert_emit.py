@@ -148,7 +148,7 @@ def test_a_source_with_its_manifest_is_converted(tmp_path: Path) -> None:
 def test_the_iri_of_a_numbered_resolution_follows_from_its_number(tmp_path: Path) -> None:
     changes = {"instrument": '["resolution", "ga", "75/196"]'}
     found = convert(write(tmp_path, report("港口开放。"), **changes), known())
-    assert any(iris.instrument('resolution', 'ga', '75/196') in str(quad) for quad in found.quads)
+    assert any(iris.instrument("resolution", "ga", "75/196") in str(quad) for quad in found.quads)
 
 
 @pytest.mark.parametrize(
