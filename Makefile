@@ -50,13 +50,14 @@ COMPILE = uv pip compile --quiet --upgrade --universal --python-version 3.11 --g
           --no-emit-index-url --no-emit-find-links
 
 # A stamp is younger than what it was made from, so nothing is installed twice; a broken installation leaves none.
+# A lock file is complete: --no-deps keeps pip (before 23.3) from looking for newer versions of extras (coverage[toml]).
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(BIN)/python:
