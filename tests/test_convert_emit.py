@@ -9,7 +9,7 @@ import pytest
 
 from converting import COVER, REPORT, ROOT, converted, known, report
 from unodc_kg import iris, rdf, vocabulary
-from unodc_kg.convert import Conversion, convert, convert_file, convert_text, emit, manifest
+from unodc_kg.convert import Conversion, convert, convert_file, convert_text, emit_document, manifest
 from unodc_kg.errors import SourceError
 from unodc_kg.namespaces import ID, KG, OA, RDF, SKOS
 from unodc_kg.rdf import Literal, NamedNode, Quad
@@ -97,7 +97,7 @@ def test_units_and_sections_count_in_reading_order() -> None:
 
 def test_the_digest_is_that_of_the_frozen_text() -> None:
     found = values(document().quads)
-    digest = hashlib.sha256(emit.frozen(document().document.units)).hexdigest()
+    digest = hashlib.sha256(emit_document.frozen(document().document.units)).hexdigest()
     assert found[iris.document("x-ports") + "/text/zh", KG.sha256] == [digest]
 
 

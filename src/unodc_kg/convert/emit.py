@@ -1,11 +1,10 @@
 """Readings -> quads in three graphs of the document: text, mentions, facts. The same reading gives the same quads."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 
 from unodc_kg import __version__, iris
-from unodc_kg.convert import emit_things
+from unodc_kg.convert import emit_document, emit_things
 from unodc_kg.convert.emit_things import Graph
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Assertion, Document, Quote, Reading, Record, Span, Unit
@@ -15,7 +14,6 @@ from unodc_kg.vocabulary import Vocabulary
 
 SOFTWARE = f"{ID}software/converter-{__version__}"
 CONTEXT = 12  # signs quoted before and behind the evidence
-COMPLETE_FOR = ("State", "Resolution", "Decision")
 UNIT_CLASSES = {"front": "FrontMatter", "summary": "Summary", "paragraph": "Paragraph", "footnote": "Footnote"}
 
 
@@ -23,7 +21,7 @@ def quads(document: Document, readings: list[Reading], vocabulary: Vocabulary) -
     """All quads of a converted document."""
     iri = document.manifest.iri
     graphs = {layer: Graph(iris.document_graph(iri, layer)) for layer in ("text", "mentions", "facts")}
-    _document(document, iri, graphs["text"])
+    emit_document.write(document, iri, graphs["text"])
     _structure(document, iri, graphs["text"])
     things = emit_things.Things(vocabulary, document.manifest.language)
     for reading in readings:
@@ -40,38 +38,6 @@ def quads(document: Document, readings: list[Reading], vocabulary: Vocabulary) -
     things.write(facts)
     for graph in graphs.values():
         yield from graph.quads
-
-
-def frozen(units: tuple[Unit, ...]) -> bytes:
-    """The frozen text: one line a unit, locator, tab, text; a line break inside a unit is U+2028."""
-    lines = [f"{unit.locator}\t{unit.text.replace(chr(10), chr(0x2028))}\n" for unit in units]
-    return "".join(lines).encode()
-
-
-def _document(document: Document, iri: str, graph: Graph) -> None:
-    manifest = document.manifest
-    graph.link(iri, RDF.type, KG.Document)
-    for language, title in manifest.titles.items():
-        graph.add(iri, SKOS.prefLabel, text(title, language))
-    for symbol in manifest.symbols:
-        graph.add(iri, KG.symbol, text(symbol))
-    graph.link(iri, KG.documentType, iris.concept("document-type", manifest.document_type))
-    graph.link(iri, KG.referenceLanguage, iris.concept("language", manifest.language))
-    for name in COMPLETE_FOR:
-        graph.link(iri, KG.completeFor, KG[name])
-    if manifest.reporting_year:
-        graph.add(iri, KG.reportingYear, integer(manifest.reporting_year))
-    for key in manifest.authors:
-        graph.link(iri, DCTERMS.creator, iris.thing("agent", key))
-    if manifest.rights:
-        graph.add(iri, DCTERMS.rights, text(manifest.rights, "en"))
-    if manifest.source:
-        graph.add(iri, DCTERMS.source, text(manifest.source))
-    source = f"{iri}/text/{manifest.language}"
-    graph.link(source, RDF.type, KG.SourceText)
-    graph.link(source, DCTERMS.isVersionOf, iri)
-    graph.link(source, DCTERMS.language, iris.concept("language", manifest.language))
-    graph.add(source, KG.sha256, text(hashlib.sha256(frozen(document.units)).hexdigest()))
 
 
 def _structure(document: Document, iri: str, graph: Graph) -> None:
