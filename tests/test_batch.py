@@ -43,9 +43,9 @@ def test_every_good_document_has_one_file_and_nothing_else_is_left(plain):
     output, results = plain
     done = [result for result in results if isinstance(result, Done)]
 
-    assert set(contents(output)) == {"one.nq", "two.nq", "three.nq", "four.nq"}
+    assert set(contents(output)) == {"one.zh.nq", "two.zh.nq", "three.zh.nq", "four.zh.nq"}
     assert {path.name for path in output.iterdir()} == {*contents(output), JOURNAL, LOCK}
-    assert [result.target.name for result in done] == ["four.nq", "three.nq", "one.nq", "two.nq"]
+    assert [result.target.name for result in done] == ["four.zh.nq", "three.zh.nq", "one.zh.nq", "two.zh.nq"]
     assert all(result.changed and result.units > 2 and result.signs > 20 for result in done)
 
 
@@ -54,7 +54,7 @@ def test_the_bytes_are_those_of_a_conversion_by_itself(sources, plain, tmp_path)
         part = tmp_path / "part.nq"
         work(Job(sources / name, ROOT, part))
 
-        assert part.read_bytes() == contents(plain[0])[f"{Path(name).stem}.nq"]
+        assert part.read_bytes() == contents(plain[0])[f"{Path(name).stem}.zh.nq"]
 
 
 def test_every_bad_document_is_named_with_its_reason_and_a_remedy(plain):
@@ -89,13 +89,13 @@ def test_what_changed_is_done_again_and_only_that(tmp_path):
     run([sources], output)
     before = contents(output)
     write(sources, {"one.txt": report("毒品和犯罪问题办公室在秘鲁推出了《灯塔手册》。")})
-    (output / "two.nq").write_bytes(b"cut")
-    (output / "three.nq").unlink()
+    (output / "two.zh.nq").write_bytes(b"cut")
+    (output / "three.zh.nq").unlink()
     results = run([sources], output)
     after = contents(output)
 
-    assert {r.target.name for r in results if r.changed} == {"one.nq", "two.nq", "three.nq"}
-    assert {name for name in before if before[name] != after[name]} == {"one.nq"}
+    assert {r.target.name for r in results if r.changed} == {"one.zh.nq", "two.zh.nq", "three.zh.nq"}
+    assert {name for name in before if before[name] != after[name]} == {"one.zh.nq"}
     assert all(result.changed for result in run([sources], output, again=True))
 
 
@@ -114,7 +114,7 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(tmp_path):
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_of_two_documents_with_one_key_the_second_fails_and_both_are_named(tmp_path, jobs):
+def test_of_two_texts_of_one_document_in_one_language_the_second_fails_and_both_are_named(tmp_path, jobs):
     sources = write(tmp_path / "in", {"a/same.txt": TEXTS["one.txt"], "b/same.txt": TEXTS["two.TXT"]})
     results = run([sources], tmp_path / "out", jobs=jobs)
     alone = run([sources / "b"], tmp_path / "out")
@@ -143,7 +143,7 @@ def test_a_document_with_another_key_leaves_no_file_under_the_old_one(tmp_path):
     write(sources, {"one.toml": manifest})
     run([sources], output)
 
-    assert old == "one.nq"
+    assert old == "one.zh.nq"
     assert set(contents(output)) == {"ports-2.nq"}
 
 
@@ -196,7 +196,7 @@ def test_a_document_that_breaks_the_converter_is_an_answer_too(tmp_path, monkeyp
 
     assert words in answer.message
     assert str(job.source) in answer.message
-    assert after.key == "two"
+    assert after.text == "two.zh"
 
 
 # ---------------------------------------------------------------- a cluster

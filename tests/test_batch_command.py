@@ -60,4 +60,4 @@ def test_the_journal_says_what_each_file_was_made_from(tmp_path):
     lines = [json.loads(line) for line in (output / JOURNAL).read_text(encoding="utf-8").splitlines()]
 
     assert {(output / line["source"]).resolve() for line in lines} == {sources / name for name in TEXTS}
-    assert all(set(line) == {"digest", "file", "sha256", "source"} for line in lines)
+    assert all(set(line) == {"digest", "file", "sha256", "source", "text"} for line in lines)

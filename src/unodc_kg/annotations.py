@@ -15,7 +15,7 @@ from unodc_kg.convert.dates import dates
 from unodc_kg.convert.model import Span
 from unodc_kg.errors import UnknownNameError
 from unodc_kg.namespaces import DCTERMS, KG, OA
-from unodc_kg.rdf import Quad
+from unodc_kg.rdf import Literal, NamedNode, Quad, named
 from unodc_kg.vocabulary import Vocabulary
 
 QUALIFIERS = {
@@ -56,21 +56,34 @@ def annotations(
     """
     if layer not in LAYERS:
         raise UnknownNameError(f"There is no layer {layer!r}.", f"Expected one of {', '.join(LAYERS)}.")
-    index = Index([q for q in quads if _of_layer(q, layer)], vocabulary)
-    pages = _pages(index, document)
+    quads = list(quads)
+    language = _language(quads, document)
+    index = Index([q for q in quads if _of_layer(q, layer) and _of_language(q, language)], vocabulary)
+    pages = _pages(index, document, language)
     if not pages:
         raise UnknownNameError(
             f"No units of {document} are in the graph.", "Give the symbol or key of a converted document."
         )
-    language = iris.code(index.one(document, KG.referenceLanguage))
     for page in pages:
         yield _annotation(page, index, language, _year(index, document))
 
 
 def _of_layer(quad: Quad, layer: str) -> bool:
     curated = iris.key(getattr(quad.graph_name, "value", "")).startswith("curated")
-    structure = str(quad.graph_name).endswith("/text>")
-    return layer == "all" or structure or curated == (layer == "curated")
+    text = iris.layer_of(getattr(quad.graph_name, "value", ""))[1] in ("text", "structure")
+    return layer == "all" or text or curated == (layer == "curated")
+
+
+def _language(quads: Iterable[Quad], document: str) -> str:
+    """The reference language of the document: the one that its facts were read in."""
+    found = (q.object for q in quads if q.predicate.value == KG.referenceLanguage and q.subject == named(document))
+    return next((iris.code(term.value) for term in found if isinstance(term, NamedNode)), "")
+
+
+def _of_language(quad: Quad, language: str) -> bool:
+    """Is it no text, or the text in that language?"""
+    is_text = quad.predicate.value == KG["text"] and isinstance(quad.object, Literal)
+    return not is_text or not language or getattr(quad.object, "language", "") == language
 
 
 def _year(index: Index, document: str) -> int | None:
@@ -78,13 +91,15 @@ def _year(index: Index, document: str) -> int | None:
     return int(years[0]) if years else None
 
 
-def _pages(index: Index, document: str) -> list[Page]:
+def _pages(index: Index, document: str, language: str) -> list[Page]:
     pages: dict[str, Page] = {}
     for unit in index.of_type(KG.TextUnit):
         if unit.startswith(document + "/"):
             pages[unit] = Page(unit, index.one(unit, KG.locator), index.one(unit, KG.text))
+    source = f"{document}/text/{language}"
     for mention in index.of_type(KG.Mention):
-        if (unit := index.one(mention, KG.inUnit)) in pages:
+        unit = index.one(mention, KG.inUnit)
+        if unit in pages and index.one(mention, KG.sourceText) in ("", source):
             pages[unit].mentions.append(mention)
     for figure in index.of_type(KG.Figure):
         for unit in index.all(figure, KG.inUnit):

@@ -9,6 +9,9 @@ import re
 
 from unodc_kg.namespaces import CONCEPT, GRAPH, ID, KG
 
+LAYER = re.compile(
+    rf"{re.escape(GRAPH[''])}(?P<document>(?:document|resolution|decision)/.+)/(?P<layer>[a-z]+)(?:\.(?P<language>[a-z]{{2}}))?"
+)
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
@@ -95,8 +98,14 @@ def graph(name: str) -> str:
 
 
 def document_graph(document_iri: str, layer: str) -> str:
-    """The IRI of a layer of a document: text, mentions or facts."""
+    """The IRI of a layer of a document: text, mentions or facts; of a language version with its language, text.en."""
     return f"{GRAPH}{document_iri.removeprefix(ID)}/{layer}"
+
+
+def layer_of(graph_iri: str) -> tuple[str, str, str]:
+    """The document, layer and language of a graph ("" for the reference text); ("", "", "") if it is no layer."""
+    match = LAYER.fullmatch(graph_iri)
+    return (ID + match["document"], match["layer"], match["language"] or "") if match else ("", "", "")
 
 
 def key(iri: str) -> str:

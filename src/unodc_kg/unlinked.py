@@ -98,6 +98,7 @@ def _met(quads: Iterable[Quad], vocabulary: Vocabulary) -> Iterator[Unlinked]:
     """One item a mention of a new thing, in reading order of places."""
     values = _values(quads)
     locators = {f"-{_one(unit, KG.locator)}".replace("*", "star") for unit in values.values() if KG.text in unit}
+    locators |= {f"{locator}.{language}" for locator in locators for language in _languages(values)}
     new = {iri for iri, thing in values.items() if _is_new(iri, thing, locators, vocabulary)}
     if not new:
         return
@@ -115,6 +116,12 @@ def _values(quads: Iterable[Quad]) -> Values:
         if quad.predicate.value in READ and isinstance(quad.subject, NamedNode):
             values.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
     return values
+
+
+def _languages(values: Values) -> set[str]:
+    """Those of the texts: new things of a version that is not the reference carry its language."""
+    texts = (term for unit in values.values() for term in unit.get(KG["text"], ()))
+    return {term.language for term in texts if isinstance(term, Literal) and term.language}
 
 
 def _is_new(iri: str, thing: dict[str, list[Term]], locators: set[str], vocabulary: Vocabulary) -> bool:

@@ -1,7 +1,7 @@
-"""Many documents at once: one canonical file a document, whatever happens to its neighbours.
+"""Many documents at once: one canonical file a text, whatever happens to its neighbours.
 
 Work goes out to processes, answers are taken in the order of the sources: so the same sources give the same folder
-whoever does the work, and the second of two documents with one key is always the same one.
+whoever does the work, and the second of two texts of one document in one language is always the same one.
 """
 
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 from unodc_kg.batch.folder import Entry, Folder
 from unodc_kg.batch.hands import Hands, Pending, open_hands
 from unodc_kg.batch.work import Answer, Job, Refused
+from unodc_kg.convert import twins
 
 __all__ = ["Done", "Failed", "Order", "Result", "documents", "run"]
 
@@ -115,25 +116,22 @@ def _turns(sources: list[Path], order: Order, folder: Folder, hands: Hands) -> I
 
 def _unchanged(job: Job, folder: Folder) -> Result:
     entry = folder.known[job.source]
-    return _claimed(job, entry.target, folder) or Done(job.source, folder.path / entry.target, False)
+    return _claimed(entry, folder) or Done(job.source, folder.path / entry.target, False)
 
 
 def _settled(job: Job, digest: str, answer: Answer, folder: Folder) -> Result:
     """Put the file of an answer in its place."""
     if isinstance(answer, Refused):
         return Failed(job.source, answer.message, answer.hint)
-    target = f"{answer.key}.nq"
-    refused = _claimed(job, target, folder)
+    entry = Entry(job.source, digest, answer.target, answer.sha256, answer.text)
+    refused = _claimed(entry, folder)
     if refused:
         return refused
-    folder.place(job.part, Entry(job.source, digest, target, answer.sha256))
-    return Done(job.source, folder.path / target, True, answer.units, answer.signs)
+    folder.place(job.part, entry)
+    return Done(job.source, folder.path / entry.target, True, answer.units, answer.signs)
 
 
-def _claimed(job: Job, target: str, folder: Folder) -> Failed | None:
-    """A refusal where another document has that file."""
-    other = folder.claim(target, job.source)
-    if other is None:
-        return None
-    message = f"{job.source}: its key is {target.removesuffix('.nq')!r}, and so is that of {other}."
-    return Failed(job.source, message, "Give each document its own key in its manifest.")
+def _claimed(entry: Entry, folder: Folder) -> Failed | None:
+    """A refusal where another source has that file, or the document in that language."""
+    taken = folder.claim(entry)
+    return Failed(entry.source, twins.message(entry.source, *taken), twins.HINT) if taken else None

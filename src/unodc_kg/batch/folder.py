@@ -24,12 +24,18 @@ LOCK, PARTS = ".lock", ".part"
 
 @dataclass(frozen=True)
 class Entry:
-    """A source, the digest of what decided its conversion, its file and the digest of that."""
+    """A source, the digest of what decided its conversion, its file and the digest of that, its key and language."""
 
     source: Path
     digest: str
     target: str
     sha256: str
+    text: str
+
+    @property
+    def claims(self) -> tuple[str, str]:
+        """What no other source may have: the file, and the language of the document."""
+        return self.target, self.text
 
 
 class Folder:
@@ -90,10 +96,14 @@ class Folder:
         target = self.path / entry.target
         return target.is_file() and _sha256(target) == entry.sha256
 
-    def claim(self, target: str, source: Path) -> Path | None:
-        """Take a file for a source; gives the other source if it is taken."""
-        other = self.claims.setdefault(target, source)
-        return None if other == source else other
+    def claim(self, entry: Entry) -> tuple[Path, str] | None:
+        """Take what a source claims; gives the other source, and what it has already, if it is taken."""
+        for claim in entry.claims:
+            other = self.claims.get(claim, entry.source)
+            if other != entry.source:
+                return other, claim
+        self.claims |= dict.fromkeys(entry.claims, entry.source)
+        return None
 
     def place(self, part: Path, entry: Entry) -> None:
         """Put a finished file in its place in one step, and write that down."""
@@ -112,7 +122,7 @@ class Folder:
         entries = [entry for line in lines if (entry := self._entry(line))]
         self.known = {entry.source: entry for entry in entries if entry.source.exists()}
         others = [entry for entry in self.known.values() if entry.source not in self.sources]
-        self.claims = {entry.target: entry.source for entry in others}
+        self.claims = {claim: entry.source for entry in others for claim in entry.claims}
         part = self.path / PARTS / JOURNAL
         part.write_text("".join(map(self._line, self.known.values())), encoding="utf-8", newline="\n")
         part.replace(path)
@@ -121,6 +131,7 @@ class Folder:
         """Sources are written from the folder's point of view, so that both can move together."""
         source = Path(os.path.relpath(entry.source, self.path)).as_posix()
         values = {"digest": entry.digest, "file": entry.target, "sha256": entry.sha256, "source": source}
+        values["text"] = entry.text
         return json.dumps(values, ensure_ascii=False) + "\n"
 
     def _entry(self, line: str) -> Entry | None:
@@ -128,7 +139,7 @@ class Folder:
         try:
             values = json.loads(line)
             source = (self.path / values["source"]).resolve()
-            return Entry(source, values["digest"], values["file"], values["sha256"])
+            return Entry(source, values["digest"], values["file"], values["sha256"], values["text"])
         except (ValueError, KeyError, TypeError):
             return None
 

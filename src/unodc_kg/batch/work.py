@@ -22,9 +22,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Converted:
-    """The part is written: key, digest of its bytes, text units and signs of text."""
+    """The part is written: name of its file, key and language, digest of its bytes, text units and signs of text."""
 
-    key: str
+    target: str
+    text: str
     sha256: str
     units: int
     signs: int
@@ -55,7 +56,8 @@ def work(job: Job) -> Answer:
     except OSError as error:
         return Refused(f"{job.part}: cannot be written ({error.strerror}).", "Free some space, or give another folder.")
     signs = sum(len(unit.text) for unit in conversion.document.units)
-    return Converted(conversion.key, hashlib.sha256(content).hexdigest(), conversion.units, signs)
+    digest = hashlib.sha256(content).hexdigest()
+    return Converted(f"{conversion.name}.nq", conversion.text, digest, conversion.units, signs)
 
 
 def _named(message: str, source: Path) -> str:

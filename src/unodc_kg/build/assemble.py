@@ -4,18 +4,20 @@ import hashlib
 from pathlib import Path
 
 from unodc_kg.build.inputs import GraphFile, graph_files
+from unodc_kg.build.language_versions import side_by_side
+from unodc_kg.build.names import preferred
 from unodc_kg.errors import RdfError
 from unodc_kg.namespaces import BASE
 from unodc_kg.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Term, read_file
 
 
 def read_graphs(root: Path) -> list[Quad]:
-    """The quads of all named graphs.
+    """The quads of all named graphs, the versions of a document side by side, one preferred name a language.
 
     Raises:
         RdfError: a file does not parse, or one that names its own graphs has triples outside them.
     """
-    return [quad for file in graph_files(root) for quad in _read(file, root)]
+    return preferred(side_by_side([quad for file in graph_files(root) for quad in _read(file, root)]))
 
 
 def rebased(quads: list[Quad], base_iri: str) -> list[Quad]:

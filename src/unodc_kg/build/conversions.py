@@ -11,7 +11,7 @@ from pathlib import Path
 
 from unodc_kg.build.inputs import digest_of_converter, digest_of_source, files, sha256, source_files
 from unodc_kg.build.versions import write_json, write_text, writing
-from unodc_kg.convert import convert
+from unodc_kg.convert import convert_file, twins
 from unodc_kg.errors import SourceError
 from unodc_kg.rdf import canonical
 from unodc_kg.vocabulary import Vocabulary, load
@@ -26,8 +26,14 @@ class Outcome:
     source: Path
     target: Path
     content: bytes
+    text: str
     units: int
     same: bool
+
+    @property
+    def claims(self) -> tuple[str, str]:
+        """What no other source may have: the file, and the document in that language."""
+        return self.target.name, self.text
 
 
 def converted_folder(root: Path) -> Path:
@@ -39,20 +45,20 @@ def convert_all(root: Path) -> list[Outcome]:
     """Convert every source; write nothing.
 
     Raises:
-        SourceError: a source or its manifest is missing, changed or unreadable, or two have the same key.
+        SourceError: a source or its manifest is missing, changed or unreadable, or two are the same text of a document.
     """
     outcomes = _convert(root, source_files(root))
-    _refuse_twins((outcome.target.name, outcome.source.name) for outcome in outcomes)
+    _refuse_twins((claim, outcome.source.name) for outcome in outcomes for claim in outcome.claims)
     return outcomes
 
 
 def convert_one(root: Path, source: Path, *, vocabulary: Vocabulary) -> Outcome:
     """Convert one source and compare it with what stands in graph/converted."""
-    conversion = convert(source, vocabulary)
-    target = converted_folder(root) / f"{conversion.key}.nq"
+    conversion = convert_file(source, vocabulary)
+    target = converted_folder(root) / f"{conversion.name}.nq"
     content = canonical(conversion.quads)
     same = target.exists() and target.read_bytes() == content
-    return Outcome(source, target, content, conversion.units, same)
+    return Outcome(source, target, content, conversion.text, conversion.units, same)
 
 
 def write(outcome: Outcome) -> None:
@@ -79,7 +85,7 @@ def refresh(root: Path, data: Path) -> list[Outcome]:
     fresh = {source.name: known[source.name] for source in sources if _is_fresh(root, source, known.get(source.name))}
     outcomes = _convert(root, [source for source in sources if source.name not in fresh])
     memory = fresh | {outcome.source.name: _memory_of(outcome) for outcome in outcomes}
-    _refuse_twins((entry["target"], name) for name, entry in memory.items())
+    _refuse_twins((entry[claim], name) for name, entry in memory.items() for claim in ("target", "text"))
     _refuse_orphans(root, {converted_folder(root) / entry["target"] for entry in memory.values()})
     for outcome in outcomes:
         write(outcome)
@@ -106,7 +112,8 @@ def _remembered(data: Path, converter: str) -> dict[str, dict[str, str]]:
 
 def _memory_of(outcome: Outcome) -> dict[str, str]:
     digest = hashlib.sha256(outcome.content).hexdigest()
-    return {"source": digest_of_source(outcome.source), "target": outcome.target.name, "sha256": digest}
+    source = digest_of_source(outcome.source)
+    return {"source": source, "target": outcome.target.name, "text": outcome.text, "sha256": digest}
 
 
 def _is_fresh(root: Path, source: Path, memory: dict[str, str] | None) -> bool:
@@ -118,12 +125,9 @@ def _is_fresh(root: Path, source: Path, memory: dict[str, str] | None) -> bool:
 
 def _refuse_twins(pairs: Iterable[tuple[str, str]]) -> None:
     seen: dict[str, str] = {}
-    for target, source in pairs:
-        if seen.setdefault(target, source) != source:
-            raise SourceError(
-                f"{source}: its key is {target.removesuffix('.nq')!r}, and so is that of {seen[target]}.",
-                "Give each document its own key in its manifest.",
-            )
+    for claim, source in pairs:
+        if seen.setdefault(claim, source) != source:
+            raise SourceError(twins.message(source, seen[claim], claim), twins.HINT)
 
 
 def _refuse_orphans(root: Path, targets: set[Path]) -> None:

@@ -49,17 +49,18 @@ def _graphs(names: list[str], folder: Path, known: Vocabulary) -> Iterator[list[
         if path.is_file():
             yield read_file(path) if path.suffix == ".nq" else convert_file(path, known).quads
         else:
-            yield read_file(_converted(name, folder))
+            yield from map(read_file, _converted(name, folder))
 
 
-def _converted(name: str, folder: Path) -> Path:
-    """The file of the document of that symbol or key."""
-    by_key = folder / f"{iris.symbol_key(name)}.nq"
-    if by_key.is_file():
+def _converted(name: str, folder: Path) -> list[Path]:
+    """The files of the document of that symbol or key: one a language version."""
+    key = re.compile(rf"{re.escape(iris.symbol_key(name))}(?:\.[a-z]{{2}})?")
+    by_key = [path for path in files(folder, "*.nq") if key.fullmatch(path.stem)]
+    if by_key:
         return by_key
-    own = re.compile(rf"#symbol> {re.escape(str(text(name)))} <\S+/text> \.$".encode(), re.MULTILINE)
-    found = next((path for path in files(folder, "*.nq") if own.search(path.read_bytes())), None)
-    if found is None:
+    own = re.compile(rf"#symbol> {re.escape(str(text(name)))} <\S+/text(?:\.[a-z]{{2}})?> \.$".encode(), re.MULTILINE)
+    found = [path for path in files(folder, "*.nq") if own.search(path.read_bytes())]
+    if not found:
         known = ", ".join(path.stem for path in files(folder, "*.nq")[:20]) or "none yet"
         raise UnknownNameError(f"{name!r} is neither a file nor a document in {folder}.", f"There are: {known}.")
     return found

@@ -64,9 +64,8 @@ def _document(quads: list[Quad], name: str) -> str:
 
 def _documents(quads: list[Quad]) -> list[str]:
     """The documents that have a text graph."""
-    head, tail = iris.graph(""), "/text"
-    names = {_iri(quad.graph_name) for quad in quads}
-    return sorted(ID + name.removeprefix(head).removesuffix(tail) for name in names if name.endswith(tail))
+    layers = map(iris.layer_of, {_iri(quad.graph_name) for quad in quads})
+    return sorted({document for document, layer, _ in layers if layer == "text"})
 
 
 def _iri(term: Term | DefaultGraph) -> str:

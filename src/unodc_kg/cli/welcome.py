@@ -1,5 +1,6 @@
 """What a service prints when it is up: its address and three things to try."""
 
+import re
 from importlib.resources import files
 
 from unodc_kg import iris
@@ -30,8 +31,8 @@ def _address(settings: Settings) -> str:
 
 def _documents(store: Store) -> list[str]:
     """The keys of the documents that have a text."""
-    head, tail = "/graph/", "/text"
-    return [name.partition(head)[2].removesuffix(tail) for name in store.graphs() if name.endswith(tail)]
+    names = (re.fullmatch(r".*/graph/(.+)/text(?:\.[a-z]{2})?", name) for name in store.graphs())
+    return list(dict.fromkeys(match[1] for match in names if match))
 
 
 def _states(store: Store) -> list[str]:

@@ -3,7 +3,7 @@
 Every step is a function on plain values (model.py); `convert` is the whole journey on one screen.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unodc_kg.convert import decode, detect, emit, manifest, read_text, reading, sources, structure
@@ -30,6 +30,16 @@ class Conversion:
     def key(self) -> str:
         """The document's key."""
         return self.document.manifest.key
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without .nq."""
+        return self.document.manifest.name
+
+    @property
+    def text(self) -> str:
+        """Key and language: no two sources have the same."""
+        return f"{self.key}.{self.document.manifest.language}"
 
     @property
     def title(self) -> str:
@@ -64,13 +74,16 @@ def read_source(source: Path, manifest_path: Path | None = None) -> tuple[Printe
 def convert_file(source: Path, vocabulary: Vocabulary) -> Conversion:
     """Convert any text, PDF or Word file; where no manifest stands beside it, its head tells what it is.
 
+    Without a manifest nobody has said that this is the reference text, so it is one language version among others.
+
     Raises:
         SourceError: the file cannot be used; the message says why.
     """
     if manifest.beside(source).exists():
         return convert(source, vocabulary)
     printed = sources.read(decode.load(source), source)
-    return _converted(printed.pages, detect.detect(printed.text, source, printed.issue), vocabulary)
+    known = replace(detect.detect(printed.text, source, printed.issue), reference_language="")
+    return _converted(printed.pages, known, vocabulary)
 
 
 def convert(source: Path, vocabulary: Vocabulary, *, manifest: Path | None = None) -> Conversion:

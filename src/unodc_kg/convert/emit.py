@@ -1,13 +1,13 @@
-"""Readings -> quads in three graphs of the document: text, mentions, facts. The same reading gives the same quads."""
+"""Readings -> quads in the graphs of the document: text, mentions, facts. The same reading gives the same quads."""
 
 import re
 from collections.abc import Iterator
 
 from unodc_kg import __version__, iris
-from unodc_kg.convert import emit_document, emit_things
+from unodc_kg.convert import emit_document, emit_things, layers
 from unodc_kg.convert.emit_things import Graph
 from unodc_kg.convert.lexicon import lexicon
-from unodc_kg.convert.model import Assertion, Document, Quote, Reading, Record, Span, Unit
+from unodc_kg.convert.model import Assertion, Document, Manifest, Quote, Reading, Record, Span, Unit
 from unodc_kg.namespaces import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD
 from unodc_kg.rdf import Literal, Quad, boolean, date, decimal, integer, named, text
 from unodc_kg.vocabulary import Vocabulary
@@ -20,7 +20,7 @@ UNIT_CLASSES = {"front": "FrontMatter", "summary": "Summary", "paragraph": "Para
 def quads(document: Document, readings: list[Reading], vocabulary: Vocabulary) -> Iterator[Quad]:
     """All quads of a converted document."""
     iri = document.manifest.iri
-    graphs = {layer: Graph(iris.document_graph(iri, layer)) for layer in ("text", "mentions", "facts")}
+    graphs = layers.graphs(document.manifest)
     emit_document.write(document, iri, graphs["text"])
     _structure(document, iri, graphs["text"])
     things = emit_things.Things(vocabulary, document.manifest.language)
@@ -28,16 +28,16 @@ def quads(document: Document, readings: list[Reading], vocabulary: Vocabulary) -
         _mentions(reading, iri, document, graphs["mentions"], things)
     facts = graphs["facts"]
     units = {unit.locator: unit for unit in document.units}
-    writer = _Facts(iri, document.manifest.language, units, facts)
+    writer = _Facts(document.manifest, units, facts)
     for reading in readings:
         for record in reading.records:
             writer.record(record)
         for assertion in reading.assertions:
             writer.assertion(assertion)
     _section_topics(document, iri, vocabulary, facts)
-    things.write(facts)
-    for graph in graphs.values():
-        yield from graph.quads
+    things.write(facts, graphs["cited"])
+    for graph in dict.fromkeys(graphs.values()):
+        yield from layers.placed(graph, document.manifest)
 
 
 def _structure(document: Document, iri: str, graph: Graph) -> None:
@@ -94,7 +94,7 @@ def _mentions(reading: Reading, iri: str, document: Document, graph: Graph, thin
         found.append((span, (target,), "symbol"))
     found += [(span, (target,), "cross-reference") for span, target in _references(reading, iri, document)]
     for span, targets, form in found:
-        mention_iri = iris.mention(iri, unit.locator.replace("*", "star"), span.start, span.end)
+        mention_iri = iris.mention(iri, document.manifest.place(unit.locator), span.start, span.end)
         graph.link(mention_iri, RDF.type, KG.Mention)
         graph.link(mention_iri, KG.inUnit, iris.unit(iri, *unit.path))
         for target in targets:
@@ -121,9 +121,9 @@ def _references(reading: Reading, iri: str, document: Document) -> list[tuple[Sp
 class _Facts:
     """Writes records, statements and their evidence."""
 
-    def __init__(self, iri: str, language: str, units: dict[str, Unit], graph: Graph) -> None:
-        self.iri = iri
-        self.language = language
+    def __init__(self, manifest: Manifest, units: dict[str, Unit], graph: Graph) -> None:
+        self.iri = manifest.iri
+        self.manifest = manifest
         self.units = units
         self.graph = graph
         graph.link(SOFTWARE, RDF.type, PROV.SoftwareAgent)
@@ -159,12 +159,13 @@ class _Facts:
         """The exact words that say it, where they stand, and who read them."""
         unit = self.units[quote.unit]
         span, unit_iri = quote.span, iris.unit(self.iri, *unit.path)
-        iri = iris.evidence(self.iri, fact, quote.unit, span.start, span.end, SOFTWARE)
+        place = quote.unit + self.manifest.suffix
+        iri = iris.evidence(self.iri, fact, place, span.start, span.end, SOFTWARE)
         self.graph.link(fact, KG.evidence, iri)
         self.graph.link(fact, KG.inUnit, unit_iri)
         self.graph.link(iri, RDF.type, KG.Evidence)
         self.graph.link(iri, KG.inUnit, unit_iri)
-        self.graph.link(iri, KG.sourceText, f"{self.iri}/text/{self.language}")
+        self.graph.link(iri, KG.sourceText, f"{self.iri}/text/{self.manifest.language}")
         self.graph.add(iri, OA.exact, text(unit.text[span.start : span.end]))
         self.graph.add(iri, OA.prefix, text(unit.text[max(0, span.start - CONTEXT) : span.start]))
         self.graph.add(iri, OA.suffix, text(unit.text[span.end : span.end + CONTEXT]))

@@ -11,10 +11,13 @@ from unodc_kg.rdf import integer, text
 COMPLETE_FOR = ("State", "Resolution", "Decision")
 
 
-def frozen(units: tuple[Unit, ...]) -> bytes:
-    """The frozen text: one line a unit, locator, tab, text; a line break inside a unit is U+2028."""
+def frozen(units: tuple[Unit, ...], *, reference: bool = True) -> bytes:
+    """The frozen text: one line a unit, locator, tab, text; a line break inside a unit is U+2028.
+
+    Reading order is that of the reference text, so the lines of another version are sorted.
+    """
     lines = [f"{unit.locator}\t{unit.text.replace(chr(10), chr(0x2028))}\n" for unit in units]
-    return "".join(lines).encode()
+    return "".join(lines if reference else sorted(lines)).encode()
 
 
 def write(document: Document, iri: str, graph: Graph) -> None:
@@ -41,4 +44,5 @@ def write(document: Document, iri: str, graph: Graph) -> None:
     graph.link(source, RDF.type, KG.SourceText)
     graph.link(source, DCTERMS.isVersionOf, iri)
     graph.link(source, DCTERMS.language, iris.concept("language", manifest.language))
-    graph.add(source, KG.sha256, text(hashlib.sha256(frozen(document.units)).hexdigest()))
+    content = frozen(document.units, reference=manifest.reference)
+    graph.add(source, KG.sha256, text(hashlib.sha256(content).hexdigest()))

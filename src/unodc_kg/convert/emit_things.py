@@ -19,7 +19,7 @@ TYPE_PROPERTY = {
 NOUNS = {"resolution": ("resolution", "决议"), "decision": ("decision", "决定")}
 
 
-@dataclass
+@dataclass(eq=False)
 class Graph:
     """Quads of one named graph, each once, in the order of writing."""
 
@@ -92,14 +92,14 @@ class Things:
             self.documents.setdefault(iri, ())
         return iri
 
-    def write(self, graph: Graph) -> None:
-        """Write what is new into the graph of facts."""
+    def write(self, graph: Graph, cited: Graph) -> None:
+        """Write what is new into the graph of facts, and what is cited by number or symbol into its own."""
         for thing in self.new.values():
             self._thing(thing, graph)
         for instrument in self.instruments.values():
-            self._instrument(instrument, graph)
+            self._instrument(instrument, cited)
         for iri, symbols in self.documents.items():
-            self._document(iri, symbols, graph)
+            self._document(iri, symbols, cited)
 
     def _thing(self, thing: Thing, graph: Graph) -> None:
         if thing.category == "Topic":

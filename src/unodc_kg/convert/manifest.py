@@ -32,6 +32,9 @@ def load(path: Path) -> tuple[Manifest, str]:
         raise SourceError(f"{path}: the manifest has no {', '.join(missing)}.", "Add it (see graph/README.md).")
     if values["language"] not in LANGUAGES:
         raise SourceError(f"{path}: language is {values['language']!r}.", f"Expected one of {', '.join(LANGUAGES)}.")
+    if values.get("reference_language", "zh") not in LANGUAGES:
+        found = values["reference_language"]
+        raise SourceError(f"{path}: reference_language is {found!r}.", f"Expected one of {', '.join(LANGUAGES)}.")
     instrument = values.get("instrument", [])
     if not isinstance(instrument, list) or len(instrument) not in (0, 3) or not all(map(_is_text, instrument)):
         raise SourceError(f"{path}: instrument is {instrument!r}.", 'Expected ["resolution", "ga", "75/196"].')
@@ -52,6 +55,7 @@ def _manifest(values: dict[str, Any]) -> Manifest:
         rights=values.get("rights", ""),
         source=values.get("source", ""),
         instrument=tuple(values["instrument"]) if values.get("instrument") else None,
+        reference_language=values.get("reference_language"),
     )
 
 

@@ -14,7 +14,9 @@ class Manifest:
     """What is known of a source besides its text: from the .toml beside it, or from the document's own mark-up.
 
     `instrument` is (kind, body key, printed number) where the document is a numbered resolution or decision; its IRI
-    then follows from these, else from the key.
+    then follows from these, else from the key. `reference_language` is the language of the text that keys are made
+    from: None where it is this one, "" where nobody said. What belongs to another version alone carries its language
+    (docs/decisions/0018).
     """
 
     key: str
@@ -28,11 +30,31 @@ class Manifest:
     rights: str = ""
     source: str = ""
     instrument: tuple[str, str, str] | None = None
+    reference_language: str | None = None
 
     @property
     def iri(self) -> str:
         """The IRI of the document."""
         return iris.instrument(*self.instrument) if self.instrument else iris.document(self.key)
+
+    @property
+    def reference(self) -> bool:
+        """Is it the text that keys are made from?"""
+        return self.reference_language in (None, self.language)
+
+    @property
+    def suffix(self) -> str:
+        """What names of this version's own things end with: nothing for the reference text, else its language."""
+        return "" if self.reference else f".{self.language}"
+
+    @property
+    def name(self) -> str:
+        """The name of its converted file, without .nq."""
+        return self.key + self.suffix
+
+    def place(self, locator: str) -> str:
+        """A unit of this text in an IRI."""
+        return locator.replace("*", "star") + self.suffix
 
 
 @dataclass(frozen=True)

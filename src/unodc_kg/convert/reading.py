@@ -36,7 +36,7 @@ class _Reader:
         self.document = document
         self.vocabulary = vocabulary
         self.language = document.manifest.language
-        self.mint = titles.Minter(document.manifest.key)
+        self.mint = titles.Minter(document.manifest.key, document.manifest.suffix)
         known = names.names_of(vocabulary, self.language)
         learnt = _learnt(document, known)
         self.names = names.Names(vocabulary, self.language, learnt) if learnt else known

@@ -51,8 +51,9 @@ Mint = Callable[[str, str, str, int], Thing]
 class Minter:
     """Makes new things of one document: the same printed name is the same thing; keys are places of first mention."""
 
-    def __init__(self, document_key: str) -> None:
+    def __init__(self, document_key: str, suffix: str = "") -> None:
         self.document_key = document_key
+        self.suffix = suffix
         self.made: dict[tuple[str, str], Thing] = {}
 
     def __call__(self, name: str, class_name: str, code: str, unit: str, offset: int) -> Thing:
@@ -60,7 +61,8 @@ class Minter:
         key = (class_name, compact(name))
         if key not in self.made:
             classes = SUPERCLASSES[class_name]
-            iri = iris.thing(FOLDERS[class_name], f"{self.document_key}-{unit}.{offset}".replace("*", "star"))
+            place = f"{self.document_key}-{unit}{self.suffix}.{offset}".replace("*", "star")
+            iri = iris.thing(FOLDERS[class_name], place)
             self.made[key] = Thing(iri, category(classes, code), classes, code, name, True)
         return self.made[key]
 

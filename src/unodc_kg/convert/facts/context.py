@@ -36,6 +36,7 @@ class Context:
     def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
         self.document = document
         self.vocabulary = vocabulary
+        self.manifest = document.manifest
         self.iri = document.manifest.iri
         self.authors = frozenset(iris.thing("agent", key) for key in document.manifest.authors)
         self.language = document.manifest.language
@@ -100,7 +101,7 @@ class Context:
 
     def record_iri(self, kind: str, offset: int, slug: str = "") -> str:
         """A new record's IRI; a number is added where trigger and slug are taken."""
-        locator = self.reading.unit.locator.replace("*", "star")
+        locator = self.manifest.place(self.reading.unit.locator)
         iri = iris.record(self.iri, kind, locator, offset, slug)
         count = 2
         while iri in self.used:
