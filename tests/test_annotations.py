@@ -131,3 +131,13 @@ def test_an_unknown_document_is_explained_by_those_there_are() -> None:
     with pytest.raises(UnknownNameError) as caught:
         annotations.document_iri(converted("港口开放。").quads, "y-ports")
     assert "x-ports" in str(caught.value) + repr(vars(caught.value))
+
+
+def test_who_takes_part_works_with_those_who_hold_the_event() -> None:
+    text = "毒品和犯罪问题办公室参加了世界海关组织举办的港口安保讲习班。"
+    assert {("unodc", "partnersWith", "wco"), ("wco", "heldEvent", "x-ports-1.22")} <= facts(annotated(text)["1"])
+
+
+def test_only_events_have_event_dates() -> None:
+    text = "2020年4月，毒品和犯罪问题办公室出版了《港口海关手册》。"
+    assert [name for _, name, _ in facts(annotated(text)["1"]) if name == "eventDate"] == []

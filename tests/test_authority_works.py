@@ -198,8 +198,9 @@ def test_a_session_has_its_body_and_its_parts_have_the_same(works: dict[str, Gra
     assert numbered
     for session in numbered:
         whole = graph.value(session, DCTERMS.isPartOf) or session
+        organizational = any("Organizational" in str(name) for name in graph.objects(session, SKOS.prefLabel))
         for prop in (NS.sessionOf, NS.sessionNumber):
-            assert graph.value(session, prop) is not None, session
+            assert graph.value(session, prop) is not None or (organizational and prop == NS.sessionNumber), session
             assert graph.value(session, prop) == graph.value(whole, prop), session
 
 

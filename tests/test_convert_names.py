@@ -187,3 +187,50 @@ def test_a_session_without_a_body_is_that_of_the_context() -> None:
 @pytest.mark.parametrize("number", ["十十", "百", "1" * 5000])
 def test_a_numeral_that_is_none_is_no_session(number: str) -> None:
     assert sessions(f"麻醉药品委员会第{number}届会议") == []
+
+
+# ---------------------------------------------------------------- works named in a frame
+def test_a_frame_around_a_bare_title_is_the_name() -> None:
+    text = "教员使用了关于人口贩运与婚姻之间的相互联系的出版物。"
+    assert printed(read(text)[0]) == [
+        ("关于人口贩运与婚姻之间的相互联系的出版物", "interlinkages-trafficking-marriage")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("教员散发了关于缅甸鸦片调查的简报。", "缅甸鸦片调查"),
+        ("教员散发了关于《红色清单》的说明。", "《红色清单》"),
+        ("教员谈到人口贩运与婚姻之间的相互联系的出版物。", "人口贩运与婚姻之间的相互联系"),
+    ],
+)
+def test_a_paper_about_a_work_is_another_work(text: str, name: str) -> None:
+    assert name in [words for words, _ in printed(read(text)[0])]
+
+
+def test_a_paper_with_its_symbol_is_the_document_of_that_symbol() -> None:
+    text = "详见关于《联合国反腐败公约》与港口的会议室文件（E/CN.15/2019/CRP.91）。"
+    assert printed(read(text)[0]) == [
+        ("关于《联合国反腐败公约》与港口的会议室文件", "e-cn.15-2019-crp.91"),
+        ("《联合国反腐败公约》", "uncac"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["详见关于港口的会议室文件。", "详见关于港口的报告（A/RES/74/177）。"])
+def test_a_paper_without_a_symbol_of_its_own_is_no_name(text: str) -> None:
+    assert [words for words, _ in printed(read(text)[0]) if "关于" in words] == []
+
+
+def test_a_work_without_a_title_leaves_what_it_is_about_named() -> None:
+    text = "实验室遵循关于识别和分析缉获材料中合成大麻素和卡西酮的方法的建议。"
+    assert [key for _, key in printed(read(text)[0])] == [
+        "recommended-methods-cannabinoids-cathinones",
+        "synthetic-cannabinoids",
+        "cathinones",
+    ]
+
+
+def test_two_works_are_not_described_as_one() -> None:
+    found = printed(read("办事处编写了《港口手册》以及《海关手册》的补编。")[0])
+    assert [words for words, _ in found] == ["《港口手册》", "《海关手册》"]

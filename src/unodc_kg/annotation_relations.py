@@ -72,12 +72,24 @@ def _by_kind(record: str, kind: str, actor: str, index: Index) -> Iterator[Relat
     names = {"participation": "participatesIn", "secretariat-support": "serviceTo"}
     for thing in index.all(record, KG.about) if kind in names else []:
         yield _relation(actor, names[kind], thing)
+    if kind == "participation":
+        for host in _hosts(record, index):
+            yield _relation(actor, "partnersWith", host)
     if kind == "grant-making":
         for fund in index.all(record, KG.programme):
             yield _relation(fund, "funds", index.one(record, SKOS.prefLabel))
     if kind == "launch":
         for thing in index.all(record, KG.programme) + index.all(record, KG.output):
             yield _relation(index.one(record, KG.carriedOutBy), "launched", thing)
+
+
+def _hosts(record: str, index: Index) -> Iterator[str]:
+    """Who else held the events that were attended."""
+    for event in index.all(record, KG.about):
+        if index.category(event) == "Event":
+            for host in index.all(event, KG.carriedOutBy) + index.all(event, KG.coOrganizer):
+                if host not in index.all(record, KG.carriedOutBy):
+                    yield host
 
 
 def _statement(record: str, index: Index) -> Iterator[Relation]:
@@ -92,7 +104,7 @@ def _statement(record: str, index: Index) -> Iterator[Relation]:
         yield _relation(value, "heldEvent", subject)
         if predicate == KG.coOrganizer:
             yield _relation(subject, "partnersWith", value)
-    elif predicate in (KG.startDate, KG.plannedStartDate):
+    elif predicate in (KG.startDate, KG.plannedStartDate) and index.category(subject) == "Event":
         yield _relation(subject, "eventDate", _date(subject, predicate, value, index))
     else:
         yield from _plain(subject, predicate, value)

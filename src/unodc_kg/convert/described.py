@@ -80,7 +80,7 @@ def _mention(
         _overlap(span, other) and not span.covers(other) for other in taken
     ):
         return None
-    if "题为" in phrase or any(other.end == span.end for other in taken):
+    if "题为" in phrase or any(other.end == span.end for other in taken) or _is_list(unit.text, span, taken):
         return None
     generic = re.fullmatch(rf"\s*(?:新的?|若干)?{match['kind']}", phrase) and match["kind"] in rules["only_described"]
     if generic and not re.match("一(?:次|个|项)", match["det"]):
@@ -90,6 +90,12 @@ def _mention(
     class_name, code = kinds[match["kind"]]
     thing = mint(phrase.strip(), class_name, code, unit.locator, span.start)
     return Mention(span, (thing,), "name", f"described-{rule}", 0.7)
+
+
+def _is_list(text: str, span: Span, taken: list[Span]) -> bool:
+    """Does it begin with a name that another follows? Two things are not described as one."""
+    first = [other for other in taken if other.start == span.start and other.end < span.end]
+    return any(re.match(r"\s*(?:、|和|及|以及)", text[other.end :]) for other in first)
 
 
 def _overlap(a: Span, b: Span) -> bool:

@@ -20,6 +20,7 @@ from unodc_kg.vocabulary import Entry, Vocabulary, compact
 AGENT_LIST = re.compile(r"[、和及与/\s]|以及|联合")
 SESSION_WORDS = re.compile(r"\s*(?:第\s*[\w]+\s*[届次]\s*)?(?:组织|筹备)?(?:会议|常会|届会|特别会议)?(?:续会)?")
 LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0400-\u06ff]")
+TELLING = "关于"  # a work so called has no title: 关于缅甸海洛因市场的研究 names Myanmar and heroin
 GOODS = CONCEPT + "substance/goods"  # seized, but not controlled drugs or precursors
 NOT_NAMED = frozenset({"m49-001"})  # "World": in Chinese and English the word hardly ever names the M49 region
 
@@ -103,19 +104,26 @@ class Names:
     def mentions(self, text: str) -> list[Mention]:
         """Non-overlapping names, longest first; a name inside a longer one is kept with the form inside-name."""
         owner = [0] * len(text)  # which name, counted from 1, holds each place; -1 for words that only hold names
+        telling: set[int] = set()  # names that only say what a work is about
         found = []
         for number, hit in enumerate(self.find(text), 1):
             holders = set(owner[hit.span.start : hit.span.end])
             if len(holders) > 1 or -1 in holders:
                 continue
-            inside = holders != {0}
+            told = holders <= telling and self._subject(hit)
+            inside = holders != {0} and not told
             if not inside:
                 mark = number if hit.iris else -1
                 owner[hit.span.start : hit.span.end] = [mark] * (hit.span.end - hit.span.start)
+                telling |= {number} if text.startswith(TELLING, hit.span.start) and hit.iris else set()
             if hit.iris:
                 things = tuple(self.things[iri] for iri in hit.iris)[:1]
                 found.append(Mention(hit.span, things, "inside-name" if inside else hit.form, "authority-name"))
         return sorted(without_accidents(found), key=lambda m: (m.span.start, -m.span.end))
+
+    def _subject(self, hit: Hit) -> bool:
+        """Does it name what a work may be about: a place or a substance?"""
+        return bool(hit.iris) and self.things[hit.iris[0]].category in ("Country", "Region", "Substance")
 
 
 def without_accidents(found: list[Mention]) -> list[Mention]:

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from unodc_kg import iris
-from unodc_kg.convert import anaphora, by_form, citations, dates, described, names, quantities, titles
+from unodc_kg.convert import anaphora, by_form, citations, dates, described, framed, names, quantities, titles
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Citation, Document, Mention, Reading, Span, Thing, Unit, When
 from unodc_kg.vocabulary import Vocabulary
@@ -93,6 +93,7 @@ class _Reader:
             found = self._congress(text, found)
             found = _merge(self._supplements(unit, found), found, keep_inner="any")
             found = _merge(by_form.by_form(unit, found, self.mint, self.language), found)
+            found = _merge(framed.framed(text, found, self.vocabulary, self.language), found, keep_inner="any")
             taken = [m.span for m in found if m.form != "inside-name"]
             new = described.described(unit, taken, self.mint, self.language)
             found = _merge([self._as_noted(unit, m) for m in new], found, keep_inner="any")

@@ -24,6 +24,7 @@ class Group:
     role: str
     rule: str
     confidence: float
+    also: str = ""
     takes_partners: bool = False
 
 
@@ -69,7 +70,7 @@ def _groups(sentence: Sentence, context: Context) -> list[Group]:
             if not things or any(i in taken for i in places):
                 continue
             taken |= set(places)
-            groups.append(Group(begin, end, things, role, rule["name"], rule["confidence"]))
+            groups.append(Group(begin, end, things, role, rule["name"], rule["confidence"], rule.get("also", "")))
     return sorted(groups, key=lambda group: group.begin)
 
 
@@ -126,9 +127,9 @@ def _mandates(sentence: Sentence, context: Context) -> list[tuple[str, str]]:
 def _supported(sentence: Sentence, context: Context, found: Found, group: Group, roles: Roles, several: bool) -> str:
     span = stretch(sentence, group.begin)
     words = context.text(span)
-    kind = "research" if group.role == "researchSubject" else activity_type(words, context)
+    kind = "research" if group.role == "researchSubject" and not group.also else activity_type(words, context)
     links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", kind))]
-    links += [(KG[group.role], thing.iri) for thing in group.things]
+    links += [(KG[role], thing.iri) for role in (group.role, group.also) if role for thing in group.things]
     if roles.partners and group.takes_partners:
         links += [(KG.partner, thing.iri) for thing in roles.partners]
     names = [thing.iri for thing in group.things]

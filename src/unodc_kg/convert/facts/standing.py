@@ -44,8 +44,17 @@ def _services(sentence: Sentence, context: Context, found: Found) -> list[str]:
             continue
         taken |= {i for i, _ in items}
         links = [(KG.recipient if "Agent" in t.classes else KG.about, t.iri) for t in things]
+        links += [(KG.recipient, body) for t in things for body in _bodies(t, context)]
         made.append(_simple(sentence, context, found, ("secretariat-support", links, things, match.start("to")), rule))
     return made
+
+
+def _bodies(thing: Thing, context: Context) -> tuple[str, ...]:
+    """Whose session it is: who serves a session serves its body."""
+    if "sessionOf" in thing.properties:
+        return (thing.properties["sessionOf"],)
+    entry = context.vocabulary.entries.get(thing.iri)
+    return entry.links.get(KG.sessionOf, ()) if entry else ()
 
 
 def _submissions(sentence: Sentence, context: Context, found: Found) -> list[str]:
@@ -62,10 +71,12 @@ def _submissions(sentence: Sentence, context: Context, found: Found) -> list[str
 
 
 def _grants(sentence: Sentence, context: Context, found: Found, roles: Roles) -> list[str]:
-    """Grants that a fund gives."""
-    made = []
-    for match in sentence.pattern(context.rules["fund"]["pattern"]).finditer(sentence.code):
+    """Grants that a fund gives, or that a new grants programme is there to give."""
+    made, rules = [], context.rules["fund"]
+    given = list(sentence.pattern(rules["pattern"]).finditer(sentence.code))
+    for match in given or sentence.pattern(rules.get("set_up", "(?!)")).finditer(sentence.code):
         funds = [t for t in sentence.things(*match.span("fund"), "P") if "Programme" in t.classes]
+        funds = [t for t in funds if given or t.code == "grants-programme"]
         links = [(KG.carriedOutBy, context.author), (KG.activityType, concept("activity-type", "grant-making"))]
         links += [(KG.programme, thing.iri) for thing in funds]
         if funds:

@@ -143,7 +143,7 @@ def _with_prefix(sentence: Sentence, token: Mention, place: int) -> Span:
 
 def _launched(sentence: Sentence, context: Context, found: Found) -> None:
     for rule, match in context.matches("launch", sentence):
-        for _, token in sentence.items(*match.span("work"), "P"):
+        for _, token in sentence.items(*match.span("work"), "PB"):
             if not isinstance(token, Mention):
                 continue
             quote = context.quote(sentence.span, rule["name"], rule["confidence"])
