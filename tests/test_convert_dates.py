@@ -109,6 +109,33 @@ def test_days_of_one_month_are_two_dates() -> None:
     assert [when.value for when in found("2020 年 3 月 5 日和 6 日")] == ["2020-03-05", "2020-03-06"]
 
 
-@pytest.mark.xfail(reason="W19: years in Han digits are not read yet")
-def test_years_in_han_digits() -> None:
-    assert [when.value for when in found("二〇二〇年三月")] == ["2020-03"]
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("二〇二〇年三月", "2020-03"),
+        ("二零一九年十二月三十一日", "2019-12-31"),
+        ("二○二一年", "2021"),
+        ("一九九八年六月八日至十日", "1998-06-08/1998-06-10"),
+        ("二〇二一至二〇二五年", "2021/2025"),
+        ("二〇二二年第三季度", "2022-Q3"),
+        ("五月四日", "2020-05-04"),
+    ],
+)
+def test_dates_in_han_digits(text: str, value: str) -> None:
+    (when,) = found(text)
+    assert (when.value, when.span) == (value, Span(0, len(text)))
+
+
+@pytest.mark.parametrize("text", ["第三月", "三月内", "三个月", "一千九百年", "二十年"])
+def test_counts_in_han_digits_are_no_dates(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_year_before_a_title_dates_it_and_one_in_the_title_does_not() -> None:
+    text = "2015年《港口宣言》、《2016年港口计划》和2017年举行的第三届港口大会成果文件"
+    named = [Span(0, 11), Span(12, 23), Span(24, len(text))]
+    assert [(w.value, w.inside_name) for w in found(text, 2020, *named)] == [
+        ("2015", False),
+        ("2016", True),
+        ("2017", False),
+    ]

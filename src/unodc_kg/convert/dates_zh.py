@@ -1,21 +1,35 @@
-"""Printed dates and intervals in Chinese as first and last day; a month without a year takes that of its context."""
+"""Printed dates and intervals in Chinese as first and last day; a month without a year takes that of its context.
+
+Years, months and days may be printed in Western or in Han digits: 2020年3月, 二〇二〇年三月.
+"""
 
 import re
 from dataclasses import replace
 from functools import cache
 
-from unodc_kg.convert.calendar_days import YEAR, checked, context_year, day, inside, last
+from unodc_kg.convert import calendar_days
+from unodc_kg.convert.calendar_days import checked, context_year, day, inside, last
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Span, When
+from unodc_kg.convert.numerals import numeral
 
-MORE_DAYS = re.compile(r"\s*[、和及]\s*(?P<whole>(?P<day>\d{1,2})\s*日)")
+HAN_ZEROS = "〇零○Ｏ０"
+HAN_DIGITS = f"{HAN_ZEROS}一二三四五六七八九"
+WESTERN = str.maketrans(HAN_DIGITS, "0" * len(HAN_ZEROS) + "123456789")
+YEAR = rf"(?:{calendar_days.YEAR}|[一二][{HAN_DIGITS}]{{3}})"
+NUMBER = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"  # of a month or a day
+FRESH = rf"(?<![\d/.\-第十{HAN_DIGITS}])"  # no part of a longer number, of a symbol or of an ordinal
+MORE_DAYS = re.compile(rf"\s*[、和及]\s*(?P<whole>(?P<day>{NUMBER})\s*日)")
 MIDYEAR = re.compile(r"\s*年?中")
+BESIDE = re.compile(r"\s*(?:《|(?:举行|召开|通过|发表|发布|缔结|签署)的)")
 
 
 def dates(text: str, year: int | None, named: list[Span]) -> list[When]:
     """The dates of a Chinese text, in order; see `convert.dates`."""
     found: list[When] = []
     for match in _pattern().finditer(text):
+        if _may_count(match):
+            continue
         when = _when(match, context_year(found, year), lexicon("zh")["dates"]["quarters"])
         if when is None:
             continue
@@ -27,7 +41,7 @@ def dates(text: str, year: int | None, named: list[Span]) -> list[When]:
                 when.precision,
                 when.inferred,
                 bool(re.match(r"\s*(?:年?[初中底末])?\s*(?:以来|起(?!草|诉))", text[match.end() :])),
-                inside(when.span, named),
+                inside(when.span, named) and not BESIDE.match(text, when.span.end),
             )
         )
         found += _more_days(text, found[-1]) if when.precision == "day" else []
@@ -49,23 +63,23 @@ def _more_days(text: str, when: When) -> list[When]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    more = r"\d{1,2}\s*日"
+    more = rf"{NUMBER}\s*日"
     return re.compile(
-        rf"(?<![\d/.-])(?:(?P<y1>{YEAR})\s*年\s*)?(?P<m1>\d{{1,2}})\s*月份?\s*(?P<d1>\d{{1,2}})\s*日"
-        rf"\s*(?:至|到|-|—|–|－)\s*(?:(?P<y2>{YEAR})\s*年\s*)?(?:(?P<m2>\d{{1,2}})\s*月\s*)?(?P<d2>\d{{1,2}})\s*日"
-        rf"|(?<![\d/.-])(?:(?P<y3>{YEAR})\s*年\s*)?(?P<m3>\d{{1,2}})\s*月份?\s*(?P<d3>\d{{1,2}})\s*日"
-        rf"|(?<![\d/.-])(?:(?P<y4>{YEAR})\s*年\s*)?(?P<m4>\d{{1,2}})\s*月份?\s*(?:至|到|-|—|–|－)\s*(?:(?P<y5>{YEAR})\s*年\s*)?"
-        rf"(?P<m5>\d{{1,2}})\s*月份?(?!\s*{more})"
-        rf"|(?<![\d/.-])(?:(?P<y6>{YEAR})\s*年\s*)?(?P<m6>\d{{1,2}})\s*月份?"
-        rf"|(?<![\d/.-])(?P<y7>{YEAR})\s*年\s*(?P<q>第[一二三四]季度)"
-        rf"|(?<![\d/.-])(?P<y8>{YEAR})\s*年?\s*(?:至|到|-|—|–|－)\s*(?P<y9>{YEAR})\s*年"
-        rf"|(?<![\d/.-])(?P<y10>{YEAR})\s*年(?!版)"
-        rf"|(?<![\d/.-])(?P<y11>{YEAR})(?=(?:\s*[、和及]\s*{YEAR})+\s*年)"
+        rf"{FRESH}(?:(?P<y1>{YEAR})\s*年\s*)?(?P<m1>{NUMBER})\s*月份?\s*(?P<d1>{NUMBER})\s*日"
+        rf"\s*(?:至|到|-|—|–|－)\s*(?:(?P<y2>{YEAR})\s*年\s*)?(?:(?P<m2>{NUMBER})\s*月\s*)?(?P<d2>{NUMBER})\s*日"
+        rf"|{FRESH}(?:(?P<y3>{YEAR})\s*年\s*)?(?P<m3>{NUMBER})\s*月份?\s*(?P<d3>{NUMBER})\s*日"
+        rf"|{FRESH}(?:(?P<y4>{YEAR})\s*年\s*)?(?P<m4>{NUMBER})\s*月份?\s*(?:至|到|-|—|–|－)\s*(?:(?P<y5>{YEAR})\s*年\s*)?"
+        rf"(?P<m5>{NUMBER})\s*月份?(?!\s*{more})"
+        rf"|{FRESH}(?:(?P<y6>{YEAR})\s*年\s*)?(?P<m6>{NUMBER})\s*月份?"
+        rf"|{FRESH}(?P<y7>{YEAR})\s*年\s*(?P<q>第[一二三四]季度)"
+        rf"|{FRESH}(?P<y8>{YEAR})\s*年?\s*(?:至|到|-|—|–|－)\s*(?P<y9>{YEAR})\s*年"
+        rf"|{FRESH}(?P<y10>{YEAR})\s*年(?!版)"
+        rf"|{FRESH}(?P<y11>{YEAR})(?=(?:\s*[、和及]\s*{YEAR})+\s*年)"
     )
 
 
 def _when(match: re.Match[str], context: int | None, quarters: dict[str, int]) -> When | None:
-    groups = {name: value for name, value in match.groupdict().items() if value is not None}
+    groups = {name: _western(value) for name, value in match.groupdict().items() if value is not None}
     span = Span(*match.span())
     only = groups.get("y10") or groups.get("y11")
     if only:
@@ -82,6 +96,20 @@ def _when(match: re.Match[str], context: int | None, quarters: dict[str, int]) -
     if stated is None and context is None:
         return None
     return _with_month(groups, span, stated or str(context), stated is None)
+
+
+def _western(printed: str) -> str:
+    """A year, month or day in Western digits; other words as they are."""
+    if len(printed) == 4 and set(printed) <= set(HAN_DIGITS):
+        return printed.translate(WESTERN)
+    number = numeral(printed)
+    return printed if number is None else str(number)
+
+
+def _may_count(match: re.Match[str]) -> bool:
+    """三月 alone, in Han digits, may count months: only beside a year or a day is it sure to be a date."""
+    month = match["m6"] or match["m4"]
+    return bool(month) and not month[0].isdigit() and not (match["y6"] or match["y4"])
 
 
 def _with_month(groups: dict[str, str], span: Span, year: str, inferred: bool) -> When | None:
