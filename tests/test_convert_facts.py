@@ -198,6 +198,24 @@ def test_what_was_launched() -> None:
     assert [links(r, "programme") for r in launches] == [[f"x-ports-1.{text.index('“')}"]]
 
 
+def test_a_study_that_is_begun_is_launched() -> None:
+    text = f"{UNODC}启动了第一次渔港综合分析。"
+    launches = [r for r in records("Activity", text) if links(r, "activityType") == ["launch"]]
+    assert [links(r, "output") for r in launches] == [[f"x-ports-1.{text.index('第一')}"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        (f"{UNODC}参加了关于《联合国反腐败公约》下一项议定书的谈判。", "uncac"),
+        (f"{UNODC}参与了正在进行的将人权尽职政策用于港口的讨论。", "human-rights-due-diligence-policy"),
+    ],
+)
+def test_taking_part_in_talks_is_about_what_they_are_about(text: str, about: str) -> None:
+    found = [r for r in records("Activity", text) if links(r, "activityType") == ["participation"]]
+    assert [links(r, "about") for r in found] == [[about]]
+
+
 def test_a_session_adopts_for_its_body() -> None:
     found = stated("麻醉药品委员会第六十三届会议通过了第63/2号决议。")
     assert {("2", "adoptedBy", "cnd"), ("2", "adoptedAt", "cnd-63"), ("2", "effect", "adopted")} <= found

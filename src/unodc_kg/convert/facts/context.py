@@ -58,6 +58,8 @@ class Context:
         self.last_session: Thing | None = None
         self.last_work: Thing | None = None
         self.chapter_asks = False
+        self.addressees: list[Thing] = []  # of the request before, also in another paragraph of the chapter
+        self._chapter: object = None
 
     @property
     def author(self) -> str:
@@ -73,6 +75,8 @@ class Context:
         self.chapter_asks = any(re.search("建议|[Rr]ecommendation", section.heading) for section in path)
         self.subject = self.last_session = self.last_work = self.last_event = self.event_here = None
         self.last_activity = ""
+        if reading.unit.section != self._chapter:
+            self._chapter, self.addressees = reading.unit.section, []
 
     def _heading_topic(self, heading: str) -> str:
         return next((iri for iri in self.vocabulary.find(heading) if iri.startswith(iris.concept("topic", ""))), "")

@@ -5,7 +5,7 @@ import re
 from unodc_kg.convert.encode import Sentence
 from unodc_kg.convert.facts.context import Context, Found, concept
 from unodc_kg.convert.lexicon import either
-from unodc_kg.convert.model import Record, Span, Thing
+from unodc_kg.convert.model import Mention, Record, Span, Thing
 from unodc_kg.namespaces import KG, XSD
 
 
@@ -15,54 +15,60 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
         return
     rules = context.rules["ask"]
     addressees: list[Thing] = []
-    for rule in (rules["pattern"], rules["direct"]):
-        if rule == rules["direct"] and not context.chapter_asks:
+    for name in ("pattern", "includes", "direct"):
+        if name != "pattern" and not context.chapter_asks:
             continue
-        for match in sentence.pattern(rule).finditer(sentence.code):
+        for match in sentence.pattern(rules.get(name, "(?!)")).finditer(sentence.code):
             if not context.chapter_asks and match["how"] == "可以":
                 continue
-            named = (
-                sentence.things(*match.span("who"), "UO")
-                if match["who"]
-                else _subject(sentence, match.start(), context)
-            )
-            addressees = named or addressees
+            addressees = _addressees(sentence, match, addressees)
             if addressees:
                 _requests(sentence, context, found, match, addressees)
     offers = list(sentence.pattern(context.rules["offer"]["pattern"]).finditer(sentence.code))
     for match in offers:
         _offer(sentence, context, found, match)
-    impersonal = sentence.pattern(rules["impersonal"]).search(sentence.code)
-    if context.chapter_asks and impersonal and not addressees and not offers:
-        _requests(sentence, context, found, impersonal, [])
+    if context.chapter_asks and not addressees and not offers:
+        _impersonal(sentence, context, found)
+    context.addressees = addressees or context.addressees
 
 
-def _subject(sentence: Sentence, place: int, context: Context) -> list[Thing]:
-    """The organ that a clause without addressee goes on to address: the last body named before."""
-    bodies = [t for t in sentence.things(0, place, "O") if t.category == "Body"]
-    return bodies[-1:]
+def _addressees(sentence: Sentence, match: re.Match[str], before: list[Thing]) -> list[Thing]:
+    """Those named; else those of the request before in the sentence; else the last body named before."""
+    if match["who"]:
+        return sentence.things(*match.span("who"), "UO")
+    if before:
+        return before
+    bodies = [t for _, t in sentence.items(0, match.start(), "O") if isinstance(t, Mention) and t.category == "Body"]
+    return list(bodies[-1].things) if bodies else []
+
+
+def _impersonal(sentence: Sentence, context: Context, found: Found) -> None:
+    """What is needed, without saying of whom: no request where it is what something shows.
+
+    Other matters to consider are for those who were addressed before.
+    """
+    rules = context.rules["ask"]
+    match = sentence.pattern(rules["impersonal"]).search(sentence.code)
+    if match is None or re.search(rules.get("shown", "(?!)"), sentence.code[: match.start()]):
+        return
+    more = re.match(rules.get("continues", "(?!)"), sentence.code[match.start() :])
+    _requests(sentence, context, found, match, context.addressees if more else [])
 
 
 def _requests(
     sentence: Sentence, context: Context, found: Found, match: re.Match[str], addressees: list[Thing]
 ) -> None:
     rules = context.rules["ask"]
-    begin = match.start("rest")
-    stop = _end(sentence, match)
-    cuts = [begin] + [begin + cut.end() for cut in re.finditer(rules["split"], sentence.code[begin:stop])]
-    for number, cut in enumerate(cuts):
-        end = cuts[number + 1] if number + 1 < len(cuts) else stop
+    begin, stop = match.span("rest")
+    joints = list(re.finditer(rules["split"], sentence.code[begin:stop]))
+    starts = [begin, *(begin + joint.end() for joint in joints)]
+    ends = [*(begin + joint.start() for joint in joints), stop]
+    for number, (cut, end) in enumerate(zip(starts, ends, strict=True)):
         verb = re.match(rf"[^，。；]{{0,6}}?(?P<verb>{either(rules['action'])})", sentence.code[cut:end])
         action = rules["action"][verb["verb"]] if verb else "consider"
         trigger = cut + (verb.start("verb") if verb else 0)
         part = Span(match.start() if number == 0 else cut, end)
         _request(sentence, context, found, (match["how"], action, trigger, part, match), addressees)
-
-
-def _end(sentence: Sentence, match: re.Match[str]) -> int:
-    """A request ends where the next one begins."""
-    following = re.search("，并?似宜|，并可以", sentence.code[match.start("rest") :])
-    return match.start("rest") + following.start() if following else match.end()
 
 
 def _request(
