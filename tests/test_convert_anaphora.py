@@ -75,10 +75,37 @@ def test_the_assembly_and_a_congress_share_a_name() -> None:
         ("办公室启动了一个沿海渔业项目。", "一个沿海渔业项目"),
         ("办公室编写了关于港口法律的手册。", "关于港口法律的手册"),
         ("办公室发布了港口数据研究简报。", "港口数据研究简报"),
+        ("办公室启动了《内罗毕港口宣言》下首个渔业综合分析。", "《内罗毕港口宣言》下首个渔业综合分析"),
     ],
 )
 def test_what_was_made_or_held_is_a_thing(text: str, span: str) -> None:
     assert (span, f"x-ports-1.{text.index(span)}") in printed(read(text)[0])
+
+
+# ---------------------------------------------------------------- called by an event
+def test_an_outcome_document_is_called_by_its_event() -> None:
+    text = "第十四届联合国预防犯罪和刑事司法大会闭幕，各国欢迎该届大会的成果文件。"
+    assert ("该届大会的成果文件", "kyoto-declaration") in printed(read(text)[0])
+    assert ("该届大会", "crime-congress-14") in printed(read(text)[0])
+
+
+def test_an_event_in_the_name_of_a_known_outcome_document_is_named_too() -> None:
+    assert printed(read("各国落实2016年举行的大会第三十届特别会议成果文件。")[0]) == [
+        ("大会第三十届特别会议成果文件", "ungass-2016-outcome"),
+        ("大会第三十届特别会议", "ga-s-30"),
+    ]
+
+
+def test_an_outcome_document_that_no_file_has_is_new() -> None:
+    text = "2018年，办公室举办了关于港口安全的讲习班。麻醉药品委员会第五十八届会议成果文件提到灯塔。"
+    assert ("麻醉药品委员会第五十八届会议成果文件", f"x-ports-1.{text.index('麻醉')}") in printed(read(text)[0])
+
+
+def test_a_yearly_discussion_is_known_by_its_year() -> None:
+    first, second = read("委员会2021年专题讨论的主题是港口。", "委员会2022年专题讨论的主题是渔业。")
+    assert [words for words, key in printed(first) if key == "x-ports-1.8"] == ["专题讨论"]
+    assert [words for words, key in printed(second) if key == "x-ports-2.8"] == ["专题讨论"]
+    assert [when.value for when in first.dates] == ["2021"]
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,18 @@ def test_a_language_or_a_sea_is_no_state(text: str) -> None:
     assert outer(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("联合国系统地保护渔民", [("联合国", "un")]),
+        ("联合国系统地方办事处", [("联合国系统", "un-system")]),
+        ("联合国发展系统", [("联合国发展系统", "un-development-system")]),
+    ],
+)
+def test_an_adverb_names_no_system(text: str, expected: list[tuple[str, str]]) -> None:
+    assert outer(text) == expected
+
+
 # ---------------------------------------------------------------- short forms that a document defines
 def test_a_short_form_in_brackets_is_learnt() -> None:
     first, second = read("办公室与世界海关组织（世关织）合作。", "世关织参加了会议。")

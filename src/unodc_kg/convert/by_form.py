@@ -23,7 +23,7 @@ def by_form(unit: Unit, known: list[Mention], mint: Minter, language: str) -> li
     if not rules:
         return []
     found = _organizations(unit, known, mint, rules) + _periods(unit, mint, rules) + _events(unit, mint, rules)
-    found += _mechanisms(unit, mint)
+    found += _yearly(unit, mint, rules) + _mechanisms(unit, mint)
     return [mention for mention in found if not _clashes(mention, known)]
 
 
@@ -102,6 +102,18 @@ def _events(unit: Unit, mint: Minter, rules: dict[str, Any]) -> list[Mention]:
         class_name, code = kinds[match["kind"]]
         thing = mint(match.group(), class_name, code, unit.locator, match.start())
         found.append(Mention(Span(*match.span()), (thing,), "name", "event-by-year", 0.6))
+    return found
+
+
+def _yearly(unit: Unit, mint: Minter, rules: dict[str, Any]) -> list[Mention]:
+    """其2022年专题讨论: what a body holds each year; the year tells which, and stays a date beside the name."""
+    kinds: dict[str, list[str]] = rules["yearly"]
+    pattern = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\s*年度?\s*(?P<kind>{either(kinds)})")
+    found = []
+    for match in pattern.finditer(unit.text):
+        class_name, code = kinds[match["kind"]]
+        thing = mint(f"{match['year']}年{match['kind']}", class_name, code, unit.locator, match.start("kind"))
+        found.append(Mention(Span(*match.span("kind")), (thing,), "name", "yearly-event", 0.7))
     return found
 
 

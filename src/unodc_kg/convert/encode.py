@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from unodc_kg.convert import outcome_documents
 from unodc_kg.convert.model import Citation, Mention, Quantity, Reading, Span, Thing, When
 
 Token = Mention | Citation | Quantity | When | str
@@ -159,7 +160,7 @@ def _tokens(reading: Reading, authors: frozenset[str]) -> Iterator[tuple[Span, s
         letter = CATEGORY_LETTERS.get(mention.category)
         if letter and mention.form != "inside-name":
             own = any(thing.iri in authors for thing in mention.things)
-            found.append((mention.span, "U" if own else letter, mention))
+            found.append((_behind_event(mention, reading), "U" if own else letter, mention))
     found += [(c.span, "D", c) for c in reading.citations]
     found += [(span, "S", symbol) for span, symbol in reading.symbols]
     found += [(w.span, "Y", w) for w in reading.dates if not w.inside_name]
@@ -168,6 +169,18 @@ def _tokens(reading: Reading, authors: frozenset[str]) -> Iterator[tuple[Span, s
         if not any(o[0].start < quantity.core.end and quantity.core.start < o[0].end for o in outer):
             outer.append((quantity.core, "F", quantity))
     return iter(sorted(outer, key=lambda item: (item[0].start, -item[0].end)))
+
+
+def _behind_event(mention: Mention, reading: Reading) -> Span:
+    """A document called by an event stands behind it: 第三届大会的成果文件 is an event and a document."""
+    if mention.rule != outcome_documents.RULE:
+        return mention.span
+    heads = [
+        m.span.end
+        for m in reading.mentions
+        if m.category == "Event" and m.form != "inside-name" and m.span.start == mention.span.start != m.span.end
+    ]
+    return Span(max((end for end in heads if end < mention.span.end), default=mention.span.start), mention.span.end)
 
 
 @cache

@@ -68,6 +68,7 @@ class Names:
     def __init__(self, vocabulary: Vocabulary, language: str, learnt: Iterable[tuple[str, str]] = ()) -> None:
         self.vocabulary = vocabulary
         goods = _below(vocabulary, GOODS)
+        self.adverb = re.compile(lexicon(language).get("names", {}).get("adverb", "(?!)"))
         self.things = {
             iri: thing_of(entry, language)
             for iri, entry in vocabulary.entries.items()
@@ -92,11 +93,14 @@ class Names:
     def find(self, text: str) -> list[Hit]:
         """Every name in the text, in order of length, longest first; overlaps are left in."""
         squeezed, places = squeeze(text)
+        adverbs = [match.span() for match in self.adverb.finditer(squeezed)]
         hits = []
         if not len(self.automaton):
             return []
         for last, (name, owners, form) in self.automaton.iter(squeezed.replace("’", "'")):
             start, end = places[last - len(name) + 1], places[last] + 1
+            if any(begin <= last < stop - 1 for begin, stop in adverbs):
+                continue
             if _edges(text, start, end) and "\n" not in text[start:end]:
                 hits.append(Hit(Span(start, end), owners, form))
         return sorted(hits, key=lambda hit: (hit.span.start - hit.span.end, hit.span.start))

@@ -8,7 +8,19 @@ import re
 from dataclasses import replace
 
 from unodc_kg import iris
-from unodc_kg.convert import anaphora, by_form, citations, dates, described, framed, names, quantities, titles
+from unodc_kg.convert import (
+    anaphora,
+    by_form,
+    citations,
+    covers,
+    dates,
+    described,
+    framed,
+    names,
+    outcome_documents,
+    quantities,
+    titles,
+)
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Citation, Document, Mention, Reading, Span, Thing, Unit, When
 from unodc_kg.vocabulary import Vocabulary
@@ -17,9 +29,7 @@ ADOPTING = frozenset({"un-principal-organ", "intergovernmental-body"})
 SHORT = re.compile(r"（(?P<short>[\u4e00-\u9fffA-Za-z]{2,14})）")
 BOTH_SESSIONS = re.compile(r"两委员会(?:届会)?续会|两委员会届会续会")
 WORKING_GROUP = re.compile("工作组|专家组|小组|[Ww]orking [Gg]roup|[Ee]xpert [Gg]roup")
-AGENDA = re.compile(r"^(?:临时)?议程.*项目|^(?:Provisional )?[Aa]genda.*item|^Item \d")
 THIS_REPORT = re.compile(r"本报告|(?<=。)报告(?=还)|\b[Tt]h(?:e present|is) report\b")
-REPORT_LINE = re.compile(r"(?:报告|说明|照会|的说明)$|^(?:Report|Note) (?:of|by) ")
 
 
 def read(document: Document, vocabulary: Vocabulary) -> list[Reading]:
@@ -91,6 +101,7 @@ class _Reader:
         found = names.prefixes_kept(text, found)
         if unit.kind != "front":
             found = self._congress(text, found)
+            found = outcome_documents.outcome_documents(unit, found, self.vocabulary, self.mint, self.language)
             found = _merge(self._supplements(unit, found), found, keep_inner="any")
             found = _merge(by_form.by_form(unit, found, self.mint, self.language), found)
             found = _merge(framed.framed(text, found, self.vocabulary, self.language), found, keep_inner="any")
@@ -171,7 +182,7 @@ class _Reader:
                 Mention(Span(*m.span()), (thing,), "anaphor", "this-report", 0.95)
                 for m in THIS_REPORT.finditer(unit.text)
             ]
-        return _cover(unit, thing, self.vocabulary, self.mint)
+        return covers.cover(unit, thing, self.vocabulary, self.mint)
 
     def _as_noted(self, unit: Unit, mention: Mention) -> Mention:
         """A publication described before a note's mark, in the same sentence, is the one that the note cites."""
@@ -228,7 +239,8 @@ def _merge(new: list[Mention], old: list[Mention], keep_inner: str = "") -> list
     """Put new mentions over old ones: old ones inside a new one become inside-name, or stay where `keep_inner` says."""
     result = list(new)
     for mention in old:
-        over = [n for n in new if n.span.start < mention.span.end and mention.span.start < n.span.end]
+        kept = [n for n in new if n in result]
+        over = [n for n in kept if n.span.start < mention.span.end and mention.span.start < n.span.end]
         if not over:
             result.append(mention)
         elif any(n.span == mention.span or (n.things == mention.things and n.span.covers(mention.span)) for n in over):
@@ -241,41 +253,6 @@ def _merge(new: list[Mention], old: list[Mention], keep_inner: str = "") -> list
         else:
             result = [n for n in result if n not in over] + [mention]
     return sorted(result, key=lambda m: (m.span.start, -m.span.end))
-
-
-def _cover(unit: Unit, document: Thing, vocabulary: Vocabulary, mint: titles.Minter) -> list[Mention]:
-    """The title lines name the document; the lines under an agenda line name its items."""
-    found, offset, under_agenda = [], 0, False
-    lines = unit.text.split("\n")
-    last = len(lines) - 1
-    own = {last, last - 1} if REPORT_LINE.search(lines[last]) else {last}
-    for index, line in enumerate(lines):
-        span = Span(offset, offset + len(line))
-        offset += len(line) + 1
-        if index in own:
-            found.append(Mention(span, (document,), "name", "cover-title"))
-        elif AGENDA.match(line):
-            under_agenda = True
-        elif under_agenda and _is_body(line, vocabulary):
-            under_agenda = False
-        elif under_agenda:
-            found.append(Mention(span, (_topic(line, span, vocabulary, mint),), "name", "agenda-item"))
-    return found
-
-
-def _is_body(line: str, vocabulary: Vocabulary) -> bool:
-    return any("Agent" in vocabulary.entries[iri].classes for iri in vocabulary.find(line))
-
-
-def _topic(line: str, span: Span, vocabulary: Vocabulary, mint: titles.Minter) -> Thing:
-    for iri in vocabulary.find(line):
-        if iri.startswith(iris.concept("topic", "")):
-            return Thing(iri, "Topic", ("Concept",))
-    key = ("Topic", line)
-    if key not in mint.made:
-        iri = iris.concept("topic", f"{mint.document_key}-front.{span.start}")
-        mint.made[key] = Thing(iri, "Topic", ("Concept",), "", line, True)
-    return mint.made[key]
 
 
 def _learnt(document: Document, known: names.Names) -> list[tuple[str, str]]:
