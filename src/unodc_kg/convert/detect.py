@@ -101,7 +101,7 @@ def detect(text: str, source: Path, issue: str = "") -> Manifest:
     return Manifest(
         key=iris.symbol_key(symbols[0]) if symbols else _file_key(source),
         symbols=symbols,
-        titles={tongue: title[:LONGEST] or source.stem},
+        titles={tongue: title[:LONGEST] or next(iter(symbols), source.stem)},
         language=tongue,
         authors=(instrument.body,) if instrument else ("unodc",),
         document_type=next((code for code, part in SHAPES if part in "".join(symbols)), kind),
@@ -161,8 +161,9 @@ def _title(head: list[Line], tongue: str) -> tuple[str, str]:
             return "resolution", _join([match["title"], *(line.text for line in head[index + 1 : speaks])], tongue)
         if match and re.search(r"/\d+(?: [A-Z])?\s*[.．]", line.text) and index + 1 < len(head):
             return "decision", match["title"] or head[index + 1].text
+    spoken = next((i for i in organs if head[i].text.endswith(("，", ",", "،"))), len(head))
     for code, pattern in TYPES:
-        for index, line in enumerate(head):
+        for index, line in enumerate(head[:spoken]):
             if index and len(line.text) < NO_TITLE / 2 and re.search(pattern, line.text):
                 return code, _with_author(head, index, tongue)
     plain = _plain(head[: next(iter(organs[1:] or organs), None)])

@@ -60,25 +60,31 @@ class _Reader:
         note = NOTE.match(line)
         if ADDRESS.match(line):
             self.seen_address = True
-        elif note and not self.seen_address and self._expected(note.group(1)):
+        elif note and not self.seen_address and self._expected(note.group(1), note.group(2)):
             page.notes.append((note.group(1), [note.group(2)]))
-        elif self.seen_address or line[0].isspace() or not page.notes or self._goes_on(line):
+        elif self.seen_address or not page.notes or (line[0].isspace() and self._complete()) or self._goes_on(line):
             self.in_notes = False
             self.pages.append(Page())
             self._run(line)
         else:
             page.notes[-1][1].append(line)
 
+    def _complete(self) -> bool:
+        """Does the last note end with a full stop?"""
+        return bool(re.search(r"[。.]\s*$", self.pages[-1].notes[-1][1][-1]))
+
     def _goes_on(self, line: str) -> bool:
         """The next paragraph begins without a page's indent, behind a note that is complete."""
         number = NUMBERED.match(line)
-        complete = re.search(r"[。.]\s*$", self.pages[-1].notes[-1][1][-1])
-        return bool(complete and number and int(number.group(1)) == self.last_number + 1)
+        return bool(self._complete() and number and int(number.group(1)) == self.last_number + 1)
 
-    def _expected(self, mark: str) -> bool:
-        """Notes count up over the whole document; stars are always new."""
-        numbers = [int(m) for page in self.pages for m, _ in page.notes if m.isdigit()]
-        return not mark.isdigit() or int(mark) == (numbers[-1] + 1 if numbers else 1)
+    def _expected(self, mark: str, text: str) -> bool:
+        """Notes count up over the document, behind a rule from any number; one printed again is the same text."""
+        if not mark.isdigit():
+            return True
+        earlier = [(int(m), lines[0]) for page in self.pages for m, lines in page.notes if m.isdigit()]
+        last = earlier[-1][0] if earlier else 0
+        return int(mark) == last + 1 or (not self.pages[-1].notes and int(mark) > last) or (int(mark), text) in earlier
 
 
 HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
@@ -108,7 +114,9 @@ def _between(before: str, after: str, language: str, whole: str) -> str:
     if language == "zh" and sides.isdigit():  # a number that was cut
         return ""
     head, tail = re.search(r"[\w./-]*$", before), re.match(r"[\w./-]*", after)
-    word = (head.group() if head else "") + (tail.group() if tail else "")
+    if not (head and head.group() and tail and tail.group()):  # no word goes on
+        return " "
+    word = head.group() + tail.group()
     if language == "zh" and re.search(r"[A-Z]+/[\w./-]*$", before):  # a symbol that was cut
         return ""
     return "" if len(word) > 3 and whole and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w])", whole) else " "

@@ -5,15 +5,16 @@ without a full stop right before a number or at the end of a block is an unnumbe
 """
 
 import re
+from dataclasses import replace
 
-from unodc_kg.convert import annexes, items, notes, preamble, wrapped
+from unodc_kg.convert import annexes, clauses, cover_page, items, notes, paragraphs, preamble, wrapped
+from unodc_kg.convert.cover_page import CONTINUES
 from unodc_kg.convert.model import Document, Manifest, Section, Unit
-from unodc_kg.convert.outline import Block, Outline
-from unodc_kg.convert.read_text import HAN, Page, join
+from unodc_kg.convert.outline import CHINESE, Block, Outline, plain_number
+from unodc_kg.convert.read_text import Page, join
 from unodc_kg.convert.wrapped import END
 
 NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3})\s?[.．、]\s*(?P<rest>\S.*)$")
-CHINESE = "一二三四五六七八九十"
 HEADINGS = (
     (1, re.compile(rf"^\s*(?P<number>[{CHINESE}]{{1,3}})\s?[.．、]\s*(?P<rest>\S.*)$")),
     (1, re.compile(r"^\s*(?P<number>[IVX]{1,5})\s?[.．]\s+(?P<rest>\S.*)$")),
@@ -22,55 +23,86 @@ HEADINGS = (
     (4, re.compile(r"^\s*[(（](?P<number>[a-z])[)）]\s*(?P<rest>\S.*)$")),
 )
 SUMMARY = re.compile(r"^\s*(摘\s*要|Summary|Résumé|Resumen|Резюме|موجز)\s*$")
-CONTINUES = re.compile(r"[的和及与或、，,—：]\s*$|\b(of|and|the|in|on|to|for|by|with|a)\s*$")
+Lines = list[tuple[int, str]]
 LOST = 3  # so many paragraph numbers in a row may be missing from the print
-ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
 def read(pages: list[Page], manifest: Manifest) -> Document:
     """The document that these pages hold."""
-    whole = "\n".join(line.strip() for page in pages for line in page.lines)
-    cover, summary, body = _parts([(n, line) for n, page in enumerate(pages) for line in page.lines])
-    language = manifest.language
+    lines = [(number, line) for number, page in enumerate(pages) for line in page.lines]
+    outline = Outline()
+    whole = "\n".join(line.strip() for _, line in lines)
+    cover, summary, body = _parts(lines)
+    form = None if cover or summary else paragraphs.wrapping([line for _, line in body])
+    if form:
+        drafts = _of_paragraphs(paragraphs.group(body, form, manifest.language), outline, manifest.language, whole)
+    else:
+        drafts = _of_lines((cover, summary, body), outline, manifest.language, whole)
+    placed = notes.place(drafts, _footnotes(pages, manifest.language, whole))
+    return Document(manifest, *_finished(placed, outline))
+
+
+def _of_paragraphs(found: list[Lines], outline: Outline, language: str, whole: str) -> list[notes.Draft]:
+    """The drafts of a text that came in whole paragraphs."""
+    head, blocks = clauses.read(found, outline, language)
+    front = "\n".join(join([line for _, line in paragraph], language, whole) for paragraph in head)
+    drafts = [notes.Draft("front", "front", front, "", {0})] if front else []
+    for block in blocks:
+        drafts.append(_draft(block.number, block.lines, block.section, language, whole))
+    return drafts
+
+
+def _of_lines(parts: tuple[Lines, Lines, Lines], outline: Outline, language: str, whole: str) -> list[notes.Draft]:
+    """The drafts of a text whose lines leave open where a paragraph ends: numbers and stops tell."""
+    cover, summary, body = parts
     body, attached = annexes.split(body)
-    clauses: list[Lines] = []
+    preambular: list[Lines] = []
     full = 0.0
     if not cover:
         full = wrapped.wrapped_width([line for _, line in body])
-        cover, clauses, body = preamble.split(body, _first_heading(body), language)
-    outline = Outline()
+        cover, preambular, body = preamble.split(body, _first_heading(body), language)
     blocks = _blocks(body, outline, full)
     _number_first(outline, blocks)
     for annex in attached:
         blocks += _annex(annex, outline, language, full)
-    front = "\n".join(_cover_lines(cover, language, whole))
+    front = "\n".join(cover_page.lines(cover, language, whole))
     drafts = [notes.Draft("front", "front", front, "", {0})] if front else []
-    for number, clause in enumerate(clauses, 1):
-        text = join([line for _, line in clause], language, whole)
-        drafts.append(notes.Draft(f"pp{number}", "paragraph", text, "", {page for page, _ in clause}))
+    for number, clause in enumerate(preambular, 1):
+        drafts.append(_draft(f"pp{number}", clause, "", language, whole))
     if summary:
         drafts.append(notes.Draft("summary", "summary", join([line for _, line in summary], language, whole), "", {0}))
     for block in blocks:
-        parts = items.divide(block.number, block.lines) if clauses else [(block.number, block.lines)]
-        for locator, lines in parts:
-            text = join([line for _, line in lines], language, whole)
-            drafts.append(notes.Draft(locator, "paragraph", text, block.section, {page for page, _ in lines}))
-    footnotes = [
+        divided = items.divide(block.number, block.lines) if preambular else [(block.number, block.lines)]
+        drafts += [_draft(locator, lines, block.section, language, whole) for locator, lines in divided]
+    return drafts
+
+
+def _draft(locator: str, lines: Lines, section: str, language: str, whole: str) -> notes.Draft:
+    text = join([line for _, line in lines], language, whole)
+    return notes.Draft(locator, "paragraph", text, section, {page for page, _ in lines})
+
+
+def _footnotes(pages: list[Page], language: str, whole: str) -> list[notes.Note]:
+    return [
         notes.Note(mark, join(lines, language, whole), number)
         for number, page in enumerate(pages)
         for mark, lines in page.notes
     ]
-    return Document(manifest, tuple(outline.sections), _units(notes.place(drafts, footnotes)))
 
 
-def _units(placed: list[notes.Placed]) -> tuple[Unit, ...]:
-    units = []
-    for position, item in enumerate(placed, 1):
-        units.append(Unit(item.locator, item.kind, item.text, item.section, position, item.marks, item.parent))
-    return tuple(units)
+def _finished(placed: list[notes.Placed], outline: Outline) -> tuple[tuple[Section, ...], tuple[Unit, ...]]:
+    """Sections and units; what was read as a heading, to find its marks, goes back to its section."""
+    headings = {item.locator.removeprefix(clauses.HEADING): item.text for item in placed if _is_heading_draft(item)}
+    sections = tuple(replace(s, heading=headings.get(s.locator, s.heading)) for s in outline.sections)
+    units: list[Unit] = []
+    for item in (item for item in placed if not _is_heading_draft(item)):
+        parent = item.parent if not item.parent.startswith(clauses.HEADING) else units[-1].locator if units else ""
+        units.append(Unit(item.locator, item.kind, item.text, item.section, len(units) + 1, item.marks, parent))
+    return sections, tuple(units)
 
 
-Lines = list[tuple[int, str]]
+def _is_heading_draft(item: notes.Placed) -> bool:
+    return item.locator.startswith(clauses.HEADING)
 
 
 def _parts(lines: Lines) -> tuple[Lines, Lines, Lines]:
@@ -106,30 +138,11 @@ def _first_marked(lines: Lines) -> int:
     return next((i for i, (_, line) in enumerate(lines) if 0 < _heading_number(line)[1] < 4), len(lines))
 
 
-def _cover_lines(cover: Lines, language: str, whole: str) -> list[str]:
-    """The logical lines of a cover: a full line or one that ends in a connective goes on."""
-    widest = max((_width(line) for _, line in cover), default=0)
-    logical: list[list[str]] = []
-    goes_on = False
-    for _, line in cover:
-        if goes_on and not line[0].isspace():
-            logical[-1].append(line)
-        else:
-            logical.append([line])
-        goes_on = bool(CONTINUES.search(line)) or (_width(line) >= 0.8 * widest and not re.search(r"[，,]", line))
-    return [join(parts, language, whole) for parts in logical]
-
-
-def _width(line: str) -> float:
-    """Width in Han characters: others take half the room."""
-    return sum(1.0 if HAN.match(character) else 0.5 for character in line.strip())
-
-
 def _annex(annex: annexes.Annex, outline: Outline, language: str, full: float) -> list[Block]:
     """An annex is a section of its own, with its own numbers: its paragraph 3 is "annex.3"."""
     title, clauses, rest = preamble.split(annex.lines, _first_marked(annex.lines), language)
     outline.current = ""
-    number = _plain_number(annex.number) if annex.number else ""
+    number = plain_number(annex.number) if annex.number else ""
     outline.open(join([line for _, line in title], language) or annex.heading, f"annex{number}", 0)
     prefix = outline.current + "."
     while clauses and not END.search(clauses[-1][-1][1]):  # a heading right before the first number
@@ -253,7 +266,7 @@ def _headings(lines: list[str]) -> list[tuple[str, int, str]]:
         match, level = _heading_number(line)
         wrapped = len(previous.strip()) >= 30 and len(previous.strip()) >= 0.9 * widest
         if match:
-            found.append((_plain_number(match["number"]), level, [match["rest"]]))
+            found.append((plain_number(match["number"]), level, [match["rest"]]))
         elif found and (wrapped or CONTINUES.search(previous) or line.lstrip()[:1].islower()):
             found[-1][2].append(line)
         else:
@@ -267,19 +280,6 @@ def _heading_number(line: str) -> tuple[re.Match[str] | None, int]:
         if match := pattern.match(line):
             return match, level
     return None, 9
-
-
-def _plain_number(number: str) -> str:
-    """Chinese numerals of headings as Roman ones: "三" -> "III"."""
-    if number[0] not in CHINESE:
-        return number
-    tens, _, ones = number.partition("十")
-    value = (
-        CHINESE.index(number) + 1
-        if "十" not in number
-        else ((CHINESE.index(tens) + 1 if tens else 1) * 10 + (CHINESE.index(ones) + 1 if ones else 0))
-    )
-    return ROMAN[value] if value < len(ROMAN) else str(value)
 
 
 def _number_first(outline: Outline, blocks: list[Block]) -> None:
