@@ -22,7 +22,9 @@ LANGUAGES = (
     f"SELECT ?language {{ ?text dcterms:isVersionOf <{versions.IRI}> ; dcterms:language/skos:notation ?language }}"
 )
 REFERENCE = f"SELECT ?code {{ <{versions.IRI}> :referenceLanguage/skos:notation ?code }}"
-RECORDS = "SELECT ?language (COUNT(DISTINCT ?r) AS ?n) { ?r :evidence/:sourceText/dcterms:language/skos:notation ?language } GROUP BY ?language"
+RECORDS = """SELECT ?language (COUNT(DISTINCT ?r) AS ?n) {
+  ?r :evidence/:sourceText/dcterms:language/skos:notation ?language
+} GROUP BY ?language"""
 POSITIONS = "SELECT ?part (COUNT(?p) AS ?n) { ?part :position ?p } GROUP BY ?part HAVING (COUNT(?p) != 1)"
 ORDER = "SELECT ?position ?part { ?part :position ?position }"
 
@@ -102,7 +104,9 @@ def test_facts_and_order_are_those_of_one_version(three, concepts):
 
 
 def test_mentions_of_one_thing_stand_in_several_languages(three, concepts):
-    query = "SELECT DISTINCT ?language { ?m :mentions <https://w3id.org/unodc-kg/id/resolution/ga/74/247> ; :sourceText/dcterms:language/skos:notation ?language }"
+    cited = "https://w3id.org/unodc-kg/id/resolution/ga/74/247"
+    language = ":sourceText/dcterms:language/skos:notation ?language"
+    query = f"SELECT DISTINCT ?language {{ ?m :mentions <{cited}> ; {language} }}"
 
     assert asked(three, concepts, query) == [("en",), ("zh",)]
 
@@ -147,7 +151,8 @@ def test_versions_together_break_no_shape(three, tmp_path, concepts, conversions
 
 
 def test_a_mention_of_what_only_other_facts_describe_is_left_out(conversions, three, concepts):
-    named = "SELECT ?thing { ?m :mentions ?thing FILTER NOT EXISTS { ?thing ?p ?o } FILTER CONTAINS(STR(?thing), '90-900') }"
+    nowhere = "FILTER NOT EXISTS { ?thing ?p ?o } FILTER CONTAINS(STR(?thing), '90-900')"
+    named = f"SELECT ?thing {{ ?m :mentions ?thing {nowhere} }}"
     chinese = asked(versions.together(conversions["zh"]), concepts, "SELECT ?thing { ?m :mentions ?thing }")
 
     assert any("a-res-90-900" in thing for (thing,) in chinese)

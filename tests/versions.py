@@ -1,11 +1,11 @@
 """What the tests of language versions share: one invented resolution in several languages."""
 
+import hashlib
 from pathlib import Path
 
 from converting import known
 from unodc_kg import rdf
-from unodc_kg.build.language_versions import side_by_side
-from unodc_kg.build.names import preferred
+from unodc_kg.build.assemble import agreed
 from unodc_kg.convert import Conversion, convert_file
 from unodc_kg.rdf import NamedNode, Quad
 
@@ -78,8 +78,6 @@ def write(folder: Path, *languages: str) -> list[Path]:
 
 def declare(source: Path, language: str, **values: str) -> None:
     """Write the manifest that makes a source the reference text, or says which other one is."""
-    import hashlib
-
     known_values = {
         "key": "a-res-90-900",
         "language": language,
@@ -99,7 +97,7 @@ def converted(source: Path) -> Conversion:
 
 def together(*conversions: Conversion) -> list[Quad]:
     """The graph of several conversions, as a build puts it together."""
-    return preferred(side_by_side([quad for conversion in conversions for quad in conversion.quads]))
+    return agreed([quad for conversion in conversions for quad in conversion.quads])
 
 
 def rows(quads: list[Quad], query: str) -> list[tuple[str, ...]]:

@@ -60,6 +60,13 @@ def number_parts(number: str) -> tuple[str, str, str]:
     return (leading or "").lower(), serial, suffix or ""
 
 
+def spaced(printed: str) -> str:
+    """A number or symbol with a blank where UN style has one: 217A(III) is 217 A (III), A/1(Part I) is A/1 (Part I)."""
+    plain = re.sub(r"\s+", " ", printed.strip()).replace("（", "(").replace("）", ")")
+    plain = re.sub(r"(?<=\w)\s*\((?=\d{4}\)|(?:[SE]*-)?[IVXLC]+\)|Parts? |Vol\.|SUPP)", " (", plain)
+    return re.sub(r"(?<=\d)(?=[A-Z]{1,2} \()", " ", plain)
+
+
 def _roman_session(text: str) -> str:
     kind, _, numeral = text.rpartition("-")
     values = [ROMAN[letter] for letter in numeral]

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from unodc_kg.build.dates import settled
 from unodc_kg.build.inputs import GraphFile, graph_files
 from unodc_kg.build.language_versions import side_by_side
 from unodc_kg.build.names import preferred
@@ -17,7 +18,12 @@ def read_graphs(root: Path) -> list[Quad]:
     Raises:
         RdfError: a file does not parse, or one that names its own graphs has triples outside them.
     """
-    return preferred(side_by_side([quad for file in graph_files(root) for quad in _read(file, root)]))
+    return agreed([quad for file in graph_files(root) for quad in _read(file, root)])
+
+
+def agreed(quads: list[Quad]) -> list[Quad]:
+    """What the files say, with one voice where several documents speak of one thing."""
+    return settled(preferred(side_by_side(quads)))
 
 
 def rebased(quads: list[Quad], base_iri: str) -> list[Quad]:

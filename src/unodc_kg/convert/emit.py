@@ -12,6 +12,8 @@ from unodc_kg.namespaces import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD
 from unodc_kg.rdf import Literal, Quad, boolean, date, decimal, integer, named, text
 from unodc_kg.vocabulary import Vocabulary
 
+Named = tuple[Span, tuple[str, ...], str]  # a stretch, what it names, in which form
+
 SOFTWARE = f"{ID}software/converter-{__version__}"
 CONTEXT = 12  # signs quoted before and behind the evidence
 UNIT_CLASSES = {"front": "FrontMatter", "summary": "Summary", "paragraph": "Paragraph", "footnote": "Footnote"}
@@ -93,7 +95,7 @@ def _mentions(reading: Reading, iri: str, document: Document, graph: Graph, thin
     for span, _symbol, target in things.symbols(reading):
         found.append((span, (target,), "symbol"))
     found += [(span, (target,), "cross-reference") for span, target in _references(reading, iri, document)]
-    for span, targets, form in found:
+    for span, targets, form in _one_form(found):
         mention_iri = iris.mention(iri, document.manifest.place(unit.locator), span.start, span.end)
         graph.link(mention_iri, RDF.type, KG.Mention)
         graph.link(mention_iri, KG.inUnit, iris.unit(iri, *unit.path))
@@ -105,6 +107,16 @@ def _mentions(reading: Reading, iri: str, document: Document, graph: Graph, thin
         graph.add(mention_iri, OA.end, integer(span.end))
         graph.link(mention_iri, KG.sourceText, f"{iri}/text/{document.manifest.language}")
         graph.link(mention_iri, PROV.wasAttributedTo, SOFTWARE)
+
+
+def _one_form(found: list[Named]) -> Iterator[Named]:
+    """A stretch has one form: what stands inside a name is not also read alone; else the form met first."""
+    by_span: dict[Span, list[Named]] = {}
+    for item in found:
+        by_span.setdefault(item[0], []).append(item)
+    for span, items in by_span.items():
+        alone = [item for item in items if item[2] != "inside-name"] or items
+        yield from ((span, targets, alone[0][2]) for _, targets, _ in alone)
 
 
 def _references(reading: Reading, iri: str, document: Document) -> list[tuple[Span, str]]:

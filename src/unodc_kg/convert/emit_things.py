@@ -74,7 +74,8 @@ class Things:
             )
             target = previous[1] if joint and previous else self._named_by(symbol)
             if target in self.documents:
-                self.documents[target] = tuple(dict.fromkeys([*self.documents.get(target, ()), symbol]))
+                printed = iris.spaced(symbol)
+                self.documents[target] = tuple(dict.fromkeys([*self.documents.get(target, ()), printed]))
             found.append((span, symbol, target))
             previous = (span, target)
         return found
@@ -110,14 +111,15 @@ class Things:
             for name in thing.classes:
                 graph.link(thing.iri, RDF.type, KG[name])
             owner = next((name for name in TYPE_PROPERTY if name in thing.classes), "")
-            if owner and thing.code:
+            code = thing.code or ("unclassified" if owner == "Agent" else "")
+            if owner and code:
                 scheme = {
                     "Event": "event-type",
                     "Programme": "programme-type",
                     "Document": "document-type",
                     "Agent": "agent-type",
                 }[owner]
-                graph.link(thing.iri, TYPE_PROPERTY[owner], iris.concept(scheme, thing.code))
+                graph.link(thing.iri, TYPE_PROPERTY[owner], iris.concept(scheme, code))
         graph.add(thing.iri, SKOS.prefLabel, text(_tidy(thing.label), self.language))
         if "sessionOf" in thing.properties:
             graph.link(thing.iri, KG.sessionOf, thing.properties["sessionOf"])
@@ -127,11 +129,12 @@ class Things:
         if instrument.iri in self.vocabulary.entries:
             return
         leading, serial, suffix = iris.number_parts(instrument.number)
+        number = iris.spaced(instrument.number)
         body = iris.thing("agent", instrument.body)
         graph.link(instrument.iri, RDF.type, KG.Document)
         graph.link(instrument.iri, RDF.type, KG[instrument.kind.capitalize()])
         graph.link(instrument.iri, KG.adoptedBy, body)
-        graph.add(instrument.iri, KG.number, text(instrument.number))
+        graph.add(instrument.iri, KG.number, text(number))
         graph.add(instrument.iri, KG.serialNumber, integer(int(serial)))
         if leading.isdigit():
             graph.add(instrument.iri, KG.sessionNumber, integer(int(leading)))
@@ -143,9 +146,9 @@ class Things:
             graph.add(instrument.iri, KG.suffix, text(suffix))
         english, chinese = NOUNS[instrument.kind]
         name = self.vocabulary.label(body, "en")
-        graph.add(instrument.iri, SKOS.prefLabel, text(f"{name} {english} {instrument.number}", "en"))
+        graph.add(instrument.iri, SKOS.prefLabel, text(f"{name} {english} {number}", "en"))
         zh = self.vocabulary.label(body, "zh")
-        graph.add(instrument.iri, SKOS.prefLabel, text(f"{zh}第{instrument.number}号{chinese}", "zh"))
+        graph.add(instrument.iri, SKOS.prefLabel, text(f"{zh}第{number}号{chinese}", "zh"))
 
     def _document(self, iri: str, symbols: tuple[str, ...], graph: Graph) -> None:
         graph.link(iri, RDF.type, KG.Document)

@@ -1,0 +1,35 @@
+"""Real resolutions and decisions of all kinds, converted together with the project's graph, break no shape."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from converting import ROOT, known
+from unodc_kg.build.assemble import agreed, read_graphs
+from unodc_kg.convert import convert_file
+from unodc_kg.validation import validate
+
+CORPUS = Path(os.environ.get("UNODC_KG_SHARED", ROOT.parent / "shared")) / "corpus"
+WRAPPED = (
+    "ecosoc__E_RES_2021_23", "ecosoc__E_RES_2025_16", "ga__A_RES_75_194", "ga__A_RES_76_188", "ga__A_RES_77_231",
+    "ga__A_RES_77_238", "ga__A_RES_78_227", "ga__A_RES_78_267", "ga__A_RES_79_172", "ga__A_RES_79_189",
+    "ga__A_RES_S-32_1", "ga__A_RES_77_80",
+)  # fmt: skip
+
+
+def files(folder, names):
+    found = [CORPUS / folder / name for name in names]
+    if not all(path.exists() for path in found):
+        pytest.skip(f"there is no {CORPUS / folder}: set UNODC_KG_SHARED")
+    return found
+
+
+def violations(sources):
+    quads = [quad for source in sources for quad in convert_file(source, known()).quads]
+    report = validate(agreed([*read_graphs(ROOT), *quads]), ROOT)
+    return [f"{finding.shape} {finding.focus}" for finding in report.findings if finding.severity == "Violation"]
+
+
+def test_hard_wrapped_resolutions_break_no_shape():
+    assert violations(files("hardwrapped-zh", [f"{name}.txt" for name in WRAPPED])) == []
