@@ -129,5 +129,14 @@ def test_shares_in_words(text: str, value: str) -> None:
     assert [(q.value, q.unit) for q in found(text)] == [(value, "percent")]
 
 
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [("四个独立的窗口，", "独立的窗口"), ("两个新的项目和港口", "新的项目"), ("三个在港口的中心的灯塔", "")],
+)
+def test_the_counted_noun_stands_behind_an_adjective(text: str, noun: str) -> None:
+    (number,) = found(text)
+    assert number.noun == noun
+
+
 def test_a_range_gives_two_figures() -> None:
     assert sorted(read("3 至 5 个国家")) == [("3", "country", "exactly"), ("5", "country", "exactly")]

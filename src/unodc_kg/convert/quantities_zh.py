@@ -126,6 +126,8 @@ def _noun(text: str, match: re.Match[str], words: Lexicon) -> tuple[str, int]:
     stretch = phrase.group() if phrase else ""
     stops = re.compile(rf"(?:{words['stops']['after_noun']})|$")
     heads = [found.end() for found in re.finditer(either(words["nouns"]), stretch)]
+    if not heads and unit and (described := _described(text[begin:], stops, words)):
+        return described, begin + text[begin:].index(described) + len(described)
     good = [end for end in heads if stops.match(stretch, end)]
     if heads:
         end = (good or heads)[0]
@@ -133,6 +135,18 @@ def _noun(text: str, match: re.Match[str], words: Lexicon) -> tuple[str, int]:
         found = stops.search(stretch)
         end = min(found.start() if found else 0, 14) if unit else 0
     return stretch[:end].strip().removeprefix("的"), begin + end
+
+
+def _described(rest: str, stops: re.Pattern[str], words: Lexicon) -> str:
+    """三个单独的窗口: the noun behind an adjective."""
+    match = re.match(
+        rf"\s*(?P<noun>[\u4e00-\u9fff]{{1,6}}的[^，。；：、（）()“”《》\d的]{{0,10}}?(?:{either(words['nouns'])}))",
+        rest,
+    )
+    if match is None or re.search(words["stops"]["after_noun"], match["noun"].partition("的")[0]):
+        return ""
+    ends = stops.match(rest, match.end()) or not re.match(r"[\u4e00-\u9fff]", rest[match.end() :])
+    return match["noun"] if ends else ""
 
 
 def _unit(match: re.Match[str], noun: str, head: str, words: Lexicon) -> str:
