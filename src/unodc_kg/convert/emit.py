@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from unodc_kg import __version__, iris
-from unodc_kg.convert import emit_document, emit_things, layers
+from unodc_kg.convert import addresses, emit_document, emit_things, layers
 from unodc_kg.convert.emit_things import Graph
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Assertion, Document, Manifest, Quote, Reading, Record, Span, Unit
-from unodc_kg.namespaces import DCTERMS, ID, KG, OA, PROV, RDF, SKOS, XSD
+from unodc_kg.namespaces import DCTERMS, ID, KG, OA, PROV, RDF, SCHEMA, SKOS, XSD
 from unodc_kg.rdf import Literal, Quad, boolean, date, decimal, integer, named, text
 from unodc_kg.vocabulary import Vocabulary
 
@@ -24,6 +24,7 @@ def quads(document: Document, readings: list[Reading], vocabulary: Vocabulary) -
     iri = document.manifest.iri
     graphs = layers.graphs(document.manifest)
     emit_document.write(document, iri, graphs["text"])
+    _addresses(document.manifest, graphs["text"])
     _structure(document, iri, graphs["text"])
     things = emit_things.Things(vocabulary, document.manifest.language)
     for reading in readings:
@@ -40,6 +41,16 @@ def quads(document: Document, readings: list[Reading], vocabulary: Vocabulary) -
     things.write(facts, graphs["cited"])
     for graph in dict.fromkeys(graphs.values()):
         yield from layers.placed(graph, document.manifest)
+
+
+def _addresses(manifest: Manifest, graph: Graph) -> None:
+    """Where the public finds the document, and this text of it."""
+    for symbol in manifest.symbols:
+        if place := addresses.address(symbol):
+            graph.link(manifest.iri, SCHEMA.url, place)
+            graph.link(
+                f"{manifest.iri}/text/{manifest.language}", SCHEMA.url, addresses.address(symbol, manifest.language)
+            )
 
 
 def _structure(document: Document, iri: str, graph: Graph) -> None:

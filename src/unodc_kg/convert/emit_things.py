@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from unodc_kg import iris
+from unodc_kg.convert import addresses
 from unodc_kg.convert.citations import symbol_instrument
 from unodc_kg.convert.model import Citation, Instrument, Mention, Reading, Span, Thing, Unit
-from unodc_kg.namespaces import KG, RDF, SKOS
+from unodc_kg.namespaces import KG, RDF, SCHEMA, SKOS
 from unodc_kg.rdf import Literal, NamedNode, Quad, integer, named, text
 from unodc_kg.vocabulary import Vocabulary
 
@@ -99,6 +100,7 @@ class Things:
             self._thing(thing, graph)
         for instrument in self.instruments.values():
             self._instrument(instrument, cited)
+            self._published(instrument, cited)
         for iri, symbols in self.documents.items():
             self._document(iri, symbols, cited)
 
@@ -150,10 +152,24 @@ class Things:
         zh = self.vocabulary.label(body, "zh")
         graph.add(instrument.iri, SKOS.prefLabel, text(f"{zh}第{number}号{chinese}", "zh"))
 
+    def _published(self, instrument: Instrument, graph: Graph) -> None:
+        """Where its text can be read: at its own address, or in the report of the session."""
+        symbol = addresses.symbol_of(instrument.kind, instrument.body, instrument.number)
+        report = addresses.report_of(instrument.body, instrument.number)
+        if symbol:
+            graph.link(instrument.iri, SCHEMA.url, addresses.address(symbol))
+        elif report:
+            printed_in = self._named_by(report)
+            if printed_in in self.documents and report not in self.documents[printed_in]:
+                self.documents[printed_in] += (report,)
+            graph.link(instrument.iri, KG.publishedIn, printed_in)
+
     def _document(self, iri: str, symbols: tuple[str, ...], graph: Graph) -> None:
         graph.link(iri, RDF.type, KG.Document)
         for symbol in symbols:
             graph.add(iri, KG.symbol, text(symbol))
+            if place := addresses.address(symbol):
+                graph.link(iri, SCHEMA.url, place)
         if any("/CRP." in symbol for symbol in symbols):
             graph.link(iri, KG.documentType, iris.concept("document-type", "conference-room-paper"))
         for language in ("en", "zh"):

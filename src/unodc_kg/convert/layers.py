@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from unodc_kg import iris
 from unodc_kg.convert.emit_things import Graph
 from unodc_kg.convert.model import Manifest
-from unodc_kg.namespaces import DCTERMS, KG, RDF, SKOS
+from unodc_kg.namespaces import DCTERMS, KG, RDF, SCHEMA, SKOS
 from unodc_kg.rdf import Quad, named
 
 OF_EVERY_VERSION = frozenset(
-    {RDF.type, SKOS.prefLabel, SKOS.altLabel, KG.symbol, KG.locator, KG["text"], KG.sha256, DCTERMS.isVersionOf}
+    {RDF.type, SKOS.prefLabel, SKOS.altLabel, SCHEMA.url, KG.symbol, KG.locator, KG["text"], DCTERMS.isVersionOf}
 )
 
 
