@@ -299,3 +299,8 @@ def test_using_a_work_is_not_publishing_it() -> None:
 
 def test_developing_a_work_launches_it() -> None:
     assert ["launch"] in activity(f"{UNODC}开发了《港口海关工具包》。", "activityType")
+
+
+def test_a_session_that_is_held_is_held_by_its_body() -> None:
+    assert ("cnd-65", "sessionOf", "cnd") in stated(f"{UNODC}筹备将于2022年3月举行的麻醉药品委员会第六十五届会议。")
+    assert ("cnd-65", "sessionOf", "cnd") not in stated(f"{UNODC}提到麻醉药品委员会第六十五届会议。")

@@ -95,6 +95,13 @@ class Context:
             re.search(sentence.pattern(self.rules["ask"]["unless"]), sentence.code) and LETTERS["U"] in sentence.code
         )
 
+    def session_bodies(self, thing: Thing) -> tuple[str, ...]:
+        """The body whose session it is: it holds the session, and who serves the session serves the body."""
+        if "sessionOf" in thing.properties:
+            return (thing.properties["sessionOf"],)
+        entry = self.vocabulary.entries.get(thing.iri)
+        return entry.links.get(KG.sessionOf, ()) if entry else ()
+
     def text(self, span: Span) -> str:
         """The unit's text there."""
         return self.reading.unit.text[span.start : span.end]

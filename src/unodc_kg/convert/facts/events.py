@@ -20,6 +20,8 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
         for event in _events(sentence, match):
             if event.code != rule.get("event_type", event.code):
                 continue
+            if not holders:  # 6月举行的…第三届会议: its body held it
+                state(found, event.iri, KG.sessionOf, context.session_bodies(event), quote)
             state(found, event.iri, KG.carriedOutBy, holders[:1], quote)
             state(found, event.iri, KG.coOrganizer, holders[1:], quote)
     _schedule(sentence, context, found)

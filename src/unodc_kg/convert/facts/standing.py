@@ -44,17 +44,9 @@ def _services(sentence: Sentence, context: Context, found: Found) -> list[str]:
             continue
         taken |= {i for i, _ in items}
         links = [(KG.recipient if "Agent" in t.classes else KG.about, t.iri) for t in things]
-        links += [(KG.recipient, body) for t in things for body in _bodies(t, context)]
+        links += [(KG.recipient, body) for t in things for body in context.session_bodies(t)]
         made.append(_simple(sentence, context, found, ("secretariat-support", links, things, match.start("to")), rule))
     return made
-
-
-def _bodies(thing: Thing, context: Context) -> tuple[str, ...]:
-    """Whose session it is: who serves a session serves its body."""
-    if "sessionOf" in thing.properties:
-        return (thing.properties["sessionOf"],)
-    entry = context.vocabulary.entries.get(thing.iri)
-    return entry.links.get(KG.sessionOf, ()) if entry else ()
 
 
 def _submissions(sentence: Sentence, context: Context, found: Found) -> list[str]:
