@@ -24,7 +24,8 @@ from unodc_kg.convert import detect, sources, structure
 from unodc_kg.convert.items import ITEM
 
 MARK = re.compile(r"\[\^[^\]]+\]")
-NEAR = 0.5  # a paragraph with fewer characters in common is another one
+RUN = 4  # characters
+NEAR = 0.3  # a paragraph with a smaller share in common is another one
 
 
 @dataclass
@@ -74,6 +75,7 @@ def compare(gold: dict, data: bytes, source: Path, tally: Tally) -> Counter[str]
         text = plain(paragraph["text"])
         if not paragraph["num"] and (item := ITEM.match(text)):  # the mark of an item left in the text
             text = item["rest"]
+        text = re.sub(r"^\d{1,3}-(?=[\u0600-\u06ff])", "", text)  # the Arabic form of a number, left in the text
         counts["paragraphs"] += 1
         counts["characters"] += len(text)
         if rest[text]:
@@ -117,9 +119,9 @@ def _pair(left: list[str], rest: list[str], counts: Counter[str], tally: Tally, 
 
 
 def _common(left: str, right: str) -> float:
-    """Share of characters in common, by counts."""
-    both = sum((Counter(left) & Counter(right)).values())
-    return 2 * both / (len(left) + len(right)) if left and right else 0.0
+    """Share of the runs of four characters in common."""
+    one, other = (Counter(text[n : n + RUN] for n in range(max(1, len(text) - RUN + 1))) for text in (left, right))
+    return 2 * sum((one & other).values()) / (one.total() + other.total())
 
 
 def cases(shared: Path, name: str) -> Iterator[tuple[dict, bytes, Path]]:

@@ -19,7 +19,7 @@ LONGEST_HEADING = 45.0  # Han characters
 LIST = 4  # so many short lines in a row are a list and no headings
 LOST = 3  # so many numbers in a row may be missing from the print
 HEADING = "§"  # what the locator of a heading's block begins with
-NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3})\s?[.．、](?!\d)\s*(?P<rest>\S.*)$")
+NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3})(?:\s?[.．、](?!\d)\s*|\s-\s)(?P<rest>\S.*)$")
 DASH = re.compile(r"^\s*[–—•]\s+(?P<rest>\S.*)$")
 TITLED = (
     (1, re.compile(r"^\s*(?P<number>[IVX]{1,5})\s?[.．]\s*(?P<rest>\S.*)$")),

@@ -10,6 +10,9 @@ AFTER_HAN = r"(?<=[\u4e00-\u9fff])(?<![第段章条款图表])(?<!附件)(?<!项
 NOT_COUNTED = r"(?!\s*[\d.,/%％年月日时个名份项次种多起届位国万亿至段章条款节页卷-])(?=\s|[\u4e00-\u9fff“《（，。；]|$)"
 
 
+AFTER_LETTER = r"(?<=[^\W\d_\u4e00-\u9fff])"  # in alphabetic texts the mark stands before the stop
+AFTER_YEAR = r"(?<=(?<!\d)(?:19|20)\d\d)"
+BEFORE_STOP = r"(?=[.,;:،؛)»”]*(?:\s|$))"
 BEFORE_NUMBER = r"(?=\s+\d|(?:19|20)\d\d\s?年)"
 
 
@@ -132,7 +135,10 @@ def _stars(drafts: list[Draft], note: Note) -> list[Place]:
 def _candidates(drafts: list[Draft], note: Note) -> list[Place]:
     """Where the mark may stand: behind a stop, behind a word, or right before another number."""
     found: dict[tuple[int, int], Place] = {}
-    forms = [(4.0, AFTER_STOP, NOT_COUNTED), (3.0, AFTER_HAN, NOT_COUNTED), (2.0, AFTER_STOP, BEFORE_NUMBER)]
+    forms = [
+        (4.0, AFTER_STOP, NOT_COUNTED), (3.0, AFTER_HAN, NOT_COUNTED), (3.0, AFTER_LETTER, BEFORE_STOP),
+        (2.0, AFTER_STOP, BEFORE_NUMBER), (1.0, AFTER_YEAR, BEFORE_STOP),
+    ]  # fmt: skip
     for weight, before, behind in forms:
         pattern = re.compile(before + re.escape(note.mark) + behind)
         for index, draft in enumerate(drafts):

@@ -20,15 +20,17 @@ from unodc_kg.convert.wrapped import END, LEAST, OVER, width
 
 Lines = list[tuple[int, str]]
 HANGS = 2.0  # closing punctuation that may stand behind a full line, in Han characters
-SURE = 0.95  # share of the lines without a stop that must be full
-SAMPLE = 0.6  # only lines wider than this share of a full line say how the text was wrapped
+SURE = 0.95  # share of the lines with a blank at their end
+MOST = 0.9  # share of the lines without a stop that must be full
+SAMPLE = {"cut": 0.8, "words": 0.6}  # only lines wider than this share of a full one tell: not those of tables
+TITLE = 2  # lines at the head, symbol and title, end without a stop
 SURELY_CUT = 20  # in so many lines of words not all end at the same column, unless words were cut
 SHORT = 12  # in a text of so few lines, all of them with a stop, each is a paragraph
 OFTEN = 5  # so many paragraphs begin alike where that tells
 WIDEST = 60.0  # text is not wrapped so wide
-STOP = re.compile(r"[，。；：、,.;:!?！？；،][”’\"）)》〉」』]*\s*(?:\d{1,2}|\*{1,3})?\s*$")
+STOP = re.compile(r"[，。；：、,.;:!?！？،؛؟][”’\"）)》〉」』]*\s*(?:\d{1,2}|\*{1,3})?\s*$")
 NUMBERED = re.compile(
-    r"^\s*(?:\d{1,3}\s?[.．、]\s*\S|[A-Z]\s?[.．]\s|[IVX]{1,5}\s?[.．]\s|第[一二三四五六七八九十百]{1,5}[条章节部]"
+    r"^\s*(?:\d{1,3}(?:\s?[.．、]\s*\S|\s-\s)|[A-Z]\s?[.．]\s|[IVX]{1,5}\s?[.．]\s|第[一二三四五六七八九十百]{1,5}[条章节部]"
     r"|[一二三四五六七八九十]{1,3}、|[–—•]\s)"
 )
 
@@ -79,13 +81,13 @@ def _holds(form: Wrapping, lines: list[str]) -> bool:
     """Are nearly all lines that do not end a paragraph full?"""
     if sum(width(line) > form.full + HANGS for line in lines) > max(2, OVER * len(lines)):
         return False
-    least = SAMPLE * form.full
+    least = SAMPLE[form.way] * form.full
     going = [
         form.is_full(line, following)
-        for line, following in pairwise(lines)
+        for line, following in pairwise(lines[TITLE:])
         if not STOP.search(line) and least <= width(line) <= form.full + HANGS
     ]
-    return bool(going) and sum(going) >= SURE * len(going)
+    return bool(going) and sum(going) >= MOST * len(going)
 
 
 def group(lines: Lines, form: Wrapping, language: str) -> list[Lines]:
@@ -98,6 +100,7 @@ def group(lines: Lines, form: Wrapping, language: str) -> list[Lines]:
             found.append([])
             begins.open(line)
         found[-1].append((page, line))
+        begins.stopped = begins.stopped or bool(STOP.search(line))
     return [_rejoined(paragraph, blank=form.blank) if form.way == "cut" else paragraph for paragraph in found]
 
 
@@ -108,20 +111,26 @@ class _Begins:
         words = lexicon(language).get("preamble", {})
         self.alone = re.compile(f"(?:{words.get('speaker', '(?!)')}|{words.get('closing', '(?!)')})")
         self.verbs = re.compile(words.get("verbs", "(?!)"))
+        self.opening = re.compile(words.get("opening", "(?!)"))
         self.usual = _usual(lines, form)
         self.full = form.full
         self.cut = form.way == "cut"
         self.blank = form.blank
+        self.stopped = False  # has a line ended with a stop yet?
         self.preamble = True  # is no paragraph numbered yet, and no annex begun?
 
     def open(self, line: str) -> None:
         """A paragraph begins with this line."""
-        self.preamble = self.preamble and not annexes.ANNEX.match(line) and not re.match(r"\s*\d+\s?[.．、]", line)
+        self.preamble = (
+            self.preamble and not annexes.ANNEX.match(line) and not re.match(r"\s*\d+\s?(?:[.．、]|-\s)", line)
+        )
 
     def tell(self, first: str, before: str, line: str) -> bool:
         """Does one begin with this line, behind a full one of the paragraph that begins with `first`?"""
         text = line.strip()
         if self.alone.fullmatch(text) or annexes.ANNEX.match(line):
+            return True
+        if not self.stopped and self.opening.match(text):  # behind the title
             return True
         if not STOP.search(before) or (self.cut and self._goes_on(before, line)):
             return False

@@ -12,6 +12,8 @@ NUMBERED = re.compile(r"^\s*(\d{1,3})\s?[.．、]\s*\S")
 ADDRESS = re.compile(r"^\s*https?://\S*[^\s。．.，,；;）]\s*$")
 PAGE_NUMBER = re.compile(r"^\s*(\d{1,3}\s*/\s*\d{1,3}|[A-Z]\.\d{2}-\d{5}.*|\d{2}-\d{5}.*)\s*$")
 
+GAP = 3  # so many numbers of notes may be missing below one rule
+
 
 @dataclass
 class Page:
@@ -84,7 +86,10 @@ class _Reader:
             return True
         earlier = [(int(m), lines[0]) for page in self.pages for m, lines in page.notes if m.isdigit()]
         last = earlier[-1][0] if earlier else 0
-        return int(mark) == last + 1 or (not self.pages[-1].notes and int(mark) > last) or (int(mark), text) in earlier
+        if self.pages[-1].notes and not (int(mark) == last + 1 or self._complete()):
+            return False
+        most = last + GAP if self.pages[-1].notes else 999
+        return last < int(mark) <= most or (int(mark), text) in earlier
 
 
 HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")

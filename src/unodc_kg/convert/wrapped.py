@@ -4,7 +4,7 @@ import re
 import unicodedata
 from statistics import quantiles
 
-END = re.compile(r"[。．.；;：:！？!?][”’\"）)》」]*\s*(\d{1,2})?\s*$")
+END = re.compile(r"[。．.；;：:！？!?؛؟][”’\"）)》」]*\s*(\d{1,2})?\s*$")
 ROOM = 1.0  # a line with less room than one Han character is full
 LEAST = 20.0  # text is not wrapped so narrow
 OVER = 0.02  # in wrapped text no more than this share of lines is wider than a full line
