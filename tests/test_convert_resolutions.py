@@ -48,9 +48,9 @@ def headings() -> dict[str, str]:
 
 
 def test_preambular_clauses_are_units(texts: dict[str, str]) -> None:
-    assert texts["pp1"] == ORGAN
-    assert texts["pp2"].endswith("所提出的建议，")
-    assert texts["pp3"] == "欢迎秘书长的报告，"
+    assert texts["pp0"] == ORGAN
+    assert texts["pp1"].endswith("所提出的建议，")
+    assert texts["pp2"] == "欢迎秘书长的报告，"
 
 
 def test_items_are_units_below_their_paragraph(texts: dict[str, str]) -> None:

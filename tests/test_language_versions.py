@@ -16,7 +16,7 @@ from unodc_kg.rdf import canonical
 from unodc_kg.unlinked import queue
 from unodc_kg.validation import validate
 
-TITLES = f"SELECT ?title {{ <{versions.IRI}> skos:prefLabel ?title }}"
+TITLES = f"SELECT ?title {{ <{versions.IRI}> dcterms:title ?title }}"
 TEXT = f"SELECT ?text {{ <{versions.IRI}/paragraph/1> :text ?text }}"
 LANGUAGES = (
     f"SELECT ?language {{ ?text dcterms:isVersionOf <{versions.IRI}> ; dcterms:language/skos:notation ?language }}"

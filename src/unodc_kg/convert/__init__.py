@@ -6,11 +6,10 @@ Every step is a function on plain values (model.py); `convert` is the whole jour
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from unodc_kg.convert import decode, detect, emit, manifest, read_text, reading, sources, structure
+from unodc_kg.convert import decode, detect, emit, emit_adoption, manifest, read_text, reading, sources, structure
 from unodc_kg.convert.facts import facts
 from unodc_kg.convert.model import Document, Manifest, Reading
 from unodc_kg.convert.printed import Printed
-from unodc_kg.convert.read_text import Page
 from unodc_kg.errors import SourceError
 from unodc_kg.rdf import Quad
 from unodc_kg.vocabulary import Vocabulary
@@ -54,9 +53,9 @@ class Conversion:
 
     @property
     def unlinked(self) -> list[str]:
-        """Printed names that are in no authority file, each once."""
+        """Printed names that are in no authority file, each once: of the text, then of voters, sponsors, committees."""
         new = {t.label: None for r in self.readings for m in r.mentions for t in m.things if t.new and t.label}
-        return list(new)
+        return list(new | dict.fromkeys(emit_adoption.unlinked(self.quads)))
 
 
 def read_source(source: Path, manifest_path: Path | None = None) -> tuple[Printed, Manifest]:
@@ -68,11 +67,12 @@ def read_source(source: Path, manifest_path: Path | None = None) -> tuple[Printe
     known, digest = manifest.load(manifest_path or manifest.beside(source))
     data = decode.load(source)
     manifest.check_digest(data, digest, source)
-    return sources.read(data, source), known
+    printed = sources.read(data, source)
+    return printed, manifest.completed(known, printed.document.manifest) if printed.document else known
 
 
 def convert_file(source: Path, vocabulary: Vocabulary) -> Conversion:
-    """Convert any text, PDF or Word file; where no manifest stands beside it, its head tells what it is.
+    """Convert any text, PDF, Word or XML file; where no manifest stands beside it, its head tells what it is.
 
     Without a manifest nobody has said that this is the reference text, so it is one language version among others.
 
@@ -82,8 +82,8 @@ def convert_file(source: Path, vocabulary: Vocabulary) -> Conversion:
     if manifest.beside(source).exists():
         return convert(source, vocabulary)
     printed = sources.read(decode.load(source), source)
-    known = replace(detect.detect(printed.text, source, printed.issue), reference_language="")
-    return _converted(printed.pages, known, vocabulary)
+    found = printed.document.manifest if printed.document else detect.detect(printed.text, source, printed.issue)
+    return _converted(printed, replace(found, reference_language=""), vocabulary)
 
 
 def convert(source: Path, vocabulary: Vocabulary, *, manifest: Path | None = None) -> Conversion:
@@ -93,7 +93,7 @@ def convert(source: Path, vocabulary: Vocabulary, *, manifest: Path | None = Non
         SourceError: the source cannot be used; the message says why.
     """
     printed, known = read_source(source, manifest)
-    return _converted(printed.pages, known, vocabulary)
+    return _converted(printed, known, vocabulary)
 
 
 def convert_text(text: str, known: Manifest, vocabulary: Vocabulary) -> Conversion:
@@ -104,11 +104,12 @@ def convert_text(text: str, known: Manifest, vocabulary: Vocabulary) -> Conversi
     """
     if not text.strip():
         raise SourceError(f"The text of {known.key} is empty.", "Give a text with numbered paragraphs.")
-    return _converted(read_text.pages(text), known, vocabulary)
+    return _converted(Printed(read_text.pages(text), text), known, vocabulary)
 
 
-def _converted(pages: list[Page], known: Manifest, vocabulary: Vocabulary) -> Conversion:
-    document = structure.read(pages, known)
+def _converted(printed: Printed, known: Manifest, vocabulary: Vocabulary) -> Conversion:
+    marked = printed.document
+    document = replace(marked, manifest=known) if marked else structure.read(printed.pages, known)
     if not any(unit.text for unit in document.units):
         raise SourceError(
             f"No unit of text was found in {known.key}.", "Expected a cover, a summary or numbered paragraphs."

@@ -109,7 +109,8 @@ class _Reader:
             lines = [(lines[0][0], dash["rest"]), *lines[1:]]
         taken = {block.number for block in self.blocks}
         stem = f"{self.prefix}{self.number}-" if self.number else f"{self.prefix}pp"
-        place = next(n for n in range(1, len(taken) + 2) if f"{stem}{n}" not in taken)
+        first = 0 if not self.number and self.speaker.fullmatch(_text(lines)) else 1  # people count what follows it
+        place = next(n for n in range(first, len(taken) + 2) if f"{stem}{n}" not in taken)
         locator = self._add(f"{stem}{place}", lines)
         if not self.number:
             self.base = locator

@@ -9,6 +9,10 @@ from unodc_kg.vocabulary import Vocabulary
 
 AGENDA = re.compile(r"^(?:临时)?议程.*项目|^(?:Provisional )?[Aa]genda.*item|^Item \d")
 REPORT_LINE = re.compile(r"(?:报告|说明|照会|的说明)$|^(?:Report|Note) (?:of|by) ")
+ADOPTED = re.compile(  # a line that says who adopted what, or on whose report
+    r"^[\[(（]|^(?:Resolution|Decision) adopted|^Résolution adoptée|^Resolución aprobada|^Резолюция, принятая"
+    r"|^قرار اتخذته|(?:决议|决定)$"
+)
 
 
 def cover(unit: Unit, document: Thing, vocabulary: Vocabulary, mint: Minter) -> list[Mention]:
@@ -24,7 +28,7 @@ def cover(unit: Unit, document: Thing, vocabulary: Vocabulary, mint: Minter) -> 
             found.append(Mention(span, (document,), "name", "cover-title"))
         elif AGENDA.match(line):
             under_agenda = True
-        elif under_agenda and _is_body(line, vocabulary):
+        elif under_agenda and (ADOPTED.search(line) or _is_body(line, vocabulary)):
             under_agenda = False
         elif under_agenda:
             found.append(Mention(span, (_topic(line, span, vocabulary, mint),), "name", "agenda-item"))

@@ -99,7 +99,7 @@ def detect(text: str, source: Path, issue: str = "") -> Manifest:
     kind, title = _title(head, tongue)
     keys = _bodies(symbols)
     return Manifest(
-        key=iris.symbol_key(symbols[0]) if symbols else _file_key(source),
+        key=iris.symbol_key(symbols[0]) if symbols else file_key(source),
         symbols=symbols,
         titles={tongue: title[:LONGEST] or next(iter(symbols), source.stem)},
         language=tongue,
@@ -204,7 +204,8 @@ def _file_symbol(source: Path) -> tuple[str, ...]:
     return (re.sub("[-_]", "/", match["stem"]),) if match else ()
 
 
-def _file_key(source: Path) -> str:
+def file_key(source: Path) -> str:
+    """The key of a document that has no symbol: its file's name."""
     return re.sub(r"[^a-z0-9.]+", "-", source.stem.lower()).strip("-.") or "document"
 
 

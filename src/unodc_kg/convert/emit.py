@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from unodc_kg import __version__, iris
-from unodc_kg.convert import addresses, emit_document, emit_things, layers
+from unodc_kg.convert import addresses, emit_adoption, emit_document, emit_things, layers, openings
 from unodc_kg.convert.emit_things import Graph
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Assertion, Document, Manifest, Quote, Reading, Record, Span, Unit
@@ -27,6 +27,7 @@ def quads(document: Document, readings: list[Reading], vocabulary: Vocabulary) -
     _addresses(document.manifest, graphs["text"])
     _structure(document, iri, graphs["text"])
     things = emit_things.Things(vocabulary, document.manifest.language)
+    emit_adoption.write(document.manifest, graphs["text"], things)
     for reading in readings:
         _mentions(reading, iri, document, graphs["mentions"], things)
     facts = graphs["facts"]
@@ -88,6 +89,8 @@ def _unit(unit: Unit, unit_iri: str, iri: str, document: Document, graph: Graph)
     graph.link(unit_iri, RDF.type, KG[UNIT_CLASSES[unit.kind]])
     graph.add(unit_iri, KG.locator, text(unit.locator))
     graph.add(unit_iri, KG.text, text(unit.text, document.manifest.language))
+    if opening := openings.of(unit, document.manifest):
+        graph.add(unit_iri, KG.opening, text(opening, document.manifest.language))
     if unit.parent:
         parent = next(other for other in document.units if other.locator == unit.parent)
         graph.link(unit_iri, DCTERMS.isPartOf, iris.unit(iri, *parent.path))

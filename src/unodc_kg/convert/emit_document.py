@@ -25,7 +25,7 @@ def write(document: Document, iri: str, graph: Graph) -> None:
     manifest = document.manifest
     graph.link(iri, RDF.type, KG.Document)
     for language, title in manifest.titles.items():
-        graph.add(iri, SKOS.prefLabel, text(title, language))
+        graph.add(iri, DCTERMS["title"] if manifest.instrument else SKOS.prefLabel, text(title, language))
     for symbol in manifest.symbols:
         graph.add(iri, KG.symbol, text(symbol))
     graph.link(iri, KG.documentType, iris.concept("document-type", manifest.document_type))

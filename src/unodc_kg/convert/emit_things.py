@@ -81,6 +81,13 @@ class Things:
             previous = (span, target)
         return found
 
+    def named(self, symbol: str) -> str:
+        """The document of that symbol; described here where no authority file has it."""
+        iri = self._named_by(symbol)
+        if iri in self.documents:
+            self.documents[iri] = tuple(dict.fromkeys([*self.documents[iri], symbol]))
+        return iri
+
     def _named_by(self, symbol: str) -> str:
         instrument = symbol_instrument(symbol)
         if instrument is not None:

@@ -15,6 +15,7 @@ from unodc_kg.rdf import Quad, named
 
 OF_EVERY_VERSION = frozenset(
     {RDF.type, SKOS.prefLabel, SKOS.altLabel, SCHEMA.url, KG.symbol, KG.locator, KG["text"], DCTERMS.isVersionOf}
+    | {DCTERMS["title"], KG.opening}
 )
 
 

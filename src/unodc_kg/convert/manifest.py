@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,16 @@ def _manifest(values: dict[str, Any]) -> Manifest:
         source=values.get("source", ""),
         instrument=tuple(values["instrument"]) if values.get("instrument") else None,
         reference_language=values.get("reference_language"),
+    )
+
+
+def completed(known: Manifest, marked: Manifest) -> Manifest:
+    """A manifest with what it leaves out taken from the document's own mark-up."""
+    return replace(
+        known,
+        symbols=known.symbols or marked.symbols,
+        instrument=known.instrument or marked.instrument,
+        adoption=known.adoption or marked.adoption,
     )
 
 

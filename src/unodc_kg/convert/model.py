@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from unodc_kg import iris
+from unodc_kg.convert.adoption import Adoption
 
 Kind = Literal["front", "summary", "paragraph", "footnote"]
 
@@ -16,7 +17,7 @@ class Manifest:
     `instrument` is (kind, body key, printed number) where the document is a numbered resolution or decision; its IRI
     then follows from these, else from the key. `reference_language` is the language of the text that keys are made
     from: None where it is this one, "" where nobody said. What belongs to another version alone carries its language
-    (docs/decisions/0018).
+    (docs/decisions/0018). `adoption` is what mark-up says of how it came about.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Manifest:
     source: str = ""
     instrument: tuple[str, str, str] | None = None
     reference_language: str | None = None
+    adoption: Adoption | None = None
 
     @property
     def iri(self) -> str:
@@ -70,7 +72,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Unit:
-    """The smallest citable piece of text. `marks` are footnote marks and the offsets at which they stood."""
+    """The smallest citable piece of text. `marks` are footnote marks and the offsets at which they stood.
+
+    `opening` are the words with which the clause of a resolution begins, where the source sets them apart.
+    """
 
     locator: str
     kind: Kind
@@ -79,6 +84,7 @@ class Unit:
     position: int
     marks: tuple[tuple[str, int], ...] = ()
     parent: str = ""
+    opening: str = ""
 
     @property
     def path(self) -> tuple[str, str]:

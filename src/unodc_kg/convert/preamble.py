@@ -43,6 +43,11 @@ def clauses(lines: Lines, full: float, language: str) -> list[Lines]:
     return found
 
 
+def speaks(found: list[Lines], language: str) -> bool:
+    """Is the first of these clauses only the organ that speaks? It is pp0: people count the clauses behind it."""
+    return bool(found) and len(found[0]) == 1 and _speaker(found[0], language) == 0
+
+
 def _speaker(lead: Lines, language: str) -> int | None:
     """The line on which the organ stands alone: 大会，"""
     pattern = lexicon(language).get("preamble", {}).get("speaker", "(?!)")

@@ -67,7 +67,8 @@ def _of_lines(parts: tuple[Lines, Lines, Lines], outline: Outline, language: str
         blocks += _annex(annex, outline, language, full)
     front = "\n".join(cover_page.lines(cover, language, whole))
     drafts = [notes.Draft("front", "front", front, "", {0})] if front else []
-    for number, clause in enumerate(preambular, 1):
+    first = 0 if preamble.speaks(preambular, language) else 1
+    for number, clause in enumerate(preambular, first):
         drafts.append(_draft(f"pp{number}", clause, "", language, whole))
     if summary:
         drafts.append(notes.Draft("summary", "summary", join([line for _, line in summary], language, whole), "", {0}))
@@ -113,7 +114,7 @@ def _parts(lines: Lines) -> tuple[Lines, Lines, Lines]:
         return [], [], lines
     begin = next((i for i, (page, _) in enumerate(lines) if page > 0 and i > start), first)
     begin = min(begin, first) if begin else first
-    while begin > start + 1 and _heading_number(lines[begin - 1][1])[1] <= 2 and not END.search(lines[begin - 1][1]):
+    while begin > start + 1 and heading_number(lines[begin - 1][1])[1] <= 2 and not END.search(lines[begin - 1][1]):
         begin -= 1  # headings right before the first paragraph
     return lines[:start], lines[start + 1 : begin], lines[begin:]
 
@@ -135,7 +136,7 @@ def _first_heading(lines: Lines) -> int:
 
 def _first_marked(lines: Lines) -> int:
     """Where an annex leaves its title and preamble: at its first numbered line."""
-    return next((i for i, (_, line) in enumerate(lines) if 0 < _heading_number(line)[1] < 4), len(lines))
+    return next((i for i, (_, line) in enumerate(lines) if 0 < heading_number(line)[1] < 4), len(lines))
 
 
 def _annex(annex: annexes.Annex, outline: Outline, language: str, full: float) -> list[Block]:
@@ -147,7 +148,8 @@ def _annex(annex: annexes.Annex, outline: Outline, language: str, full: float) -
     prefix = outline.current + "."
     while clauses and not END.search(clauses[-1][-1][1]):  # a heading right before the first number
         rest = clauses.pop() + rest
-    blocks = [Block(f"pp{number}", clause, outline.current) for number, clause in enumerate(clauses, 1)]
+    first = 0 if preamble.speaks(clauses, language) else 1
+    blocks = [Block(f"pp{number}", clause, outline.current) for number, clause in enumerate(clauses, first)]
     for block in blocks + (found := _blocks(rest, outline, full)):
         block.number = prefix + block.number
     return blocks + found
@@ -263,7 +265,7 @@ def _headings(lines: list[str]) -> list[tuple[str, int, str]]:
     widest = max((len(line.strip()) for line in lines), default=0)
     previous = ""
     for line in lines:
-        match, level = _heading_number(line)
+        match, level = heading_number(line)
         wrapped = len(previous.strip()) >= 30 and len(previous.strip()) >= 0.9 * widest
         if match:
             found.append((plain_number(match["number"]), level, [match["rest"]]))
@@ -275,7 +277,8 @@ def _headings(lines: list[str]) -> list[tuple[str, int, str]]:
     return [(number, level, join(parts, "zh")) for number, level, parts in found]
 
 
-def _heading_number(line: str) -> tuple[re.Match[str] | None, int]:
+def heading_number(line: str) -> tuple[re.Match[str] | None, int]:
+    """The number of a heading and its level; None and 9 for a line without one."""
     for level, pattern in HEADINGS:
         if match := pattern.match(line):
             return match, level
