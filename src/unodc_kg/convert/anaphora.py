@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from unodc_kg import iris
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span, Thing
+from unodc_kg.convert.spans import Index
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def back_references(text: str, named: list[Mention], context: Context, language:
     found += _resumed(text, named, context, language)
     found += _commissions(text, named, context, language)
     found += _treaties(text, named, context, forms)
-    return [m for m in found if not any(o.span.start < m.span.end and m.span.start < o.span.end for o in named)]
+    near = Index(named, lambda mention: mention.span)
+    return [m for m in found if not near.over(m.span)]
 
 
 def _both(text: str, context: Context, forms: Forms) -> list[Mention]:

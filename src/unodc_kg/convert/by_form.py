@@ -10,6 +10,7 @@ from typing import Any
 
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span, Unit
+from unodc_kg.convert.spans import Index
 from unodc_kg.convert.titles import Minter
 
 MECHANISM = re.compile("(?:《[^》]{2,40}》|公约)(?:及其(?:各项)?议定书)?(?:实施情况)?审议机制")
@@ -24,7 +25,8 @@ def by_form(unit: Unit, known: list[Mention], mint: Minter, language: str) -> li
         return []
     found = _organizations(unit, known, mint, rules) + _periods(unit, mint, rules) + _events(unit, mint, rules)
     found += _yearly(unit, mint, rules) + _mechanisms(unit, mint)
-    return [mention for mention in found if not _clashes(mention, known)]
+    near = Index(known, lambda mention: mention.span)
+    return [mention for mention in found if not _clashes(mention, near.over(mention.span))]
 
 
 def _organizations(unit: Unit, known: list[Mention], mint: Minter, rules: dict[str, Any]) -> list[Mention]:
@@ -117,10 +119,10 @@ def _yearly(unit: Unit, mint: Minter, rules: dict[str, Any]) -> list[Mention]:
     return found
 
 
-def _clashes(mention: Mention, known: list[Mention]) -> bool:
+def _clashes(mention: Mention, near: list[Mention]) -> bool:
     """It may hold places, but no other name, and must not cut into one."""
-    for other in known:
-        if other.form == "inside-name" or other.span.end <= mention.span.start or mention.span.end <= other.span.start:
+    for other in near:
+        if other.form == "inside-name":
             continue
         held = ("Country", "Region", "Substance", "Treaty")
         if not mention.span.covers(other.span) or other.category not in held:

@@ -9,21 +9,25 @@ from typing import Any
 
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span, Unit
+from unodc_kg.convert.spans import Index, Taken
 from unodc_kg.convert.titles import Minter
 
 PHRASE = r"(?:[^，。；：“”《》]|《[^《》]*》|“[^“”]*”|，(?=连同))"
+LISTED = re.compile(r"\s*(?:、|和|及|以及)")
 END = r"(?=[，。；：（“]|$|汇集|聚集|吸引|使|强调|显示|惠及|和(?!.{0,6}的)|以便|以及|并|来|用来|的第|的网站|，|中|框架)"
 
 
 def described(unit: Unit, taken: list[Span], mint: Minter, language: str) -> list[Mention]:
     """New things that this unit describes; stretches in `taken` are names already."""
     found: list[Mention] = []
+    near, overlapping = Index(taken, lambda span: span), Taken(())
     if "descriptive" not in lexicon(language):
         return found
     for pattern, kinds, rule in _patterns(language):
         for match in pattern.finditer(unit.text):
-            mention = _mention(unit, match, kinds, taken, mint, language, rule)
-            if mention and not any(_overlap(mention.span, other.span) for other in found):
+            mention = _mention(unit, match, kinds, near, mint, language, rule)
+            if mention and not overlapping.has(mention.span):
+                overlapping.add(mention.span)
                 found.append(mention)
     return found
 
@@ -67,7 +71,7 @@ def _mention(
     unit: Unit,
     match: re.Match[str],
     kinds: dict[str, list[str]],
-    taken: list[Span],
+    taken: Index[Span],
     mint: Minter,
     language: str,
     rule: str,
@@ -76,11 +80,9 @@ def _mention(
     phrase = match["np"]
     begin = match.start("det") if match["det"] else match.start("np") + len(phrase) - len(phrase.lstrip())
     span = Span(begin, match.end("np"))
-    if re.match(rules["bad_start"], phrase.strip()) or any(
-        _overlap(span, other) and not span.covers(other) for other in taken
-    ):
+    if re.match(rules["bad_start"], phrase.strip()) or any(not span.covers(other) for other in taken.over(span)):
         return None
-    if "题为" in phrase or any(other.end == span.end for other in taken) or _is_list(unit.text, span, taken):
+    if "题为" in phrase or any(other.end == span.end for other in taken.over(span)) or _is_list(unit.text, span, taken):
         return None
     generic = re.fullmatch(rf"\s*(?:新的?|若干)?{match['kind']}", phrase) and match["kind"] in rules["only_described"]
     if generic and not re.match("一(?:次|个|项)", match["det"]):
@@ -92,11 +94,7 @@ def _mention(
     return Mention(span, (thing,), "name", f"described-{rule}", 0.7)
 
 
-def _is_list(text: str, span: Span, taken: list[Span]) -> bool:
+def _is_list(text: str, span: Span, taken: Index[Span]) -> bool:
     """Does it begin with a name that another follows? Two things are not described as one."""
-    first = [other for other in taken if other.start == span.start and other.end < span.end]
-    return any(re.match(r"\s*(?:、|和|及|以及)", text[other.end :]) for other in first)
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
+    first = [other for other in taken.over(span) if other.start == span.start and other.end < span.end]
+    return any(LISTED.match(text, other.end) for other in first)

@@ -5,12 +5,14 @@ The letters come from Unicode's private use area; a rule writes them {O}, {C} ..
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from unodc_kg.convert import outcome_documents
 from unodc_kg.convert.model import Citation, Mention, Quantity, Reading, Span, Thing, When
+from unodc_kg.convert.spans import Taken, outermost
 
 Token = Mention | Citation | Quantity | When | str
 LETTERS = {name: chr(0xE000 + index) for index, name in enumerate("UOCRPBETIDFYSX")}
@@ -81,14 +83,16 @@ class Sentence:
         """A rule's pattern with its {letters} and {lists} filled in, in this sentence's language."""
         return pattern(rule, self.language)
 
+    @cached_property
+    def order(self) -> list[int]:
+        """The places of the tokens, first to last."""
+        return sorted(self.tokens)
+
     def items(self, begin: int, end: int, letters: str = "") -> list[tuple[int, Token]]:
         """The tokens between two places of the code, of these letters."""
         wanted = {LETTERS[letter] for letter in letters}
-        return [
-            (i, self.tokens[i])
-            for i in range(begin, end)
-            if i in self.tokens and (not wanted or self.code[i] in wanted)
-        ]
+        here = self.order[bisect_left(self.order, begin) : bisect_left(self.order, end)]
+        return [(i, self.tokens[i]) for i in here if not wanted or self.code[i] in wanted]
 
     def things(self, begin: int, end: int, letters: str = "") -> list[Thing]:
         """The things that mentions between two places name."""
@@ -113,20 +117,24 @@ class Sentence:
 def sentences(reading: Reading, authors: frozenset[str], language: str = "zh") -> list[Sentence]:
     """The sentences of a unit, split at full stops, encoded."""
     code, places, tokens = _encode(reading, authors, GRAMMARS[language])
-    found, begin = [], 0
+    places.append(len(reading.unit.text))
+    found, begin, order = [], 0, sorted(tokens)
     for match in GRAMMARS[language].stop.finditer(code):
         if code[begin : match.end()].strip():
-            one = _sentence(code, places, tokens, begin, match.end(), len(reading.unit.text))
+            one = _sentence(code, places, tokens, order, begin, match.end())
             found.append(replace(one, language=language))
         begin = match.end()
     return found
 
 
-def _sentence(code: str, places: list[int], tokens: dict[int, Token], begin: int, end: int, size: int) -> Sentence:
+def _sentence(
+    code: str, places: list[int], tokens: dict[int, Token], order: list[int], begin: int, end: int
+) -> Sentence:
     while begin < end and code[begin].isspace():
         begin += 1
-    here = {index - begin: token for index, token in tokens.items() if begin <= index < end}
-    stop = places[end] if end < len(places) else size
+    inside = order[bisect_left(order, begin) : bisect_left(order, end)]
+    here = {index - begin: tokens[index] for index in inside}
+    stop = places[end]
     return Sentence(code[begin:end], tuple(places[begin:end]), here, Span(places[begin], stop))
 
 
@@ -164,9 +172,12 @@ def _tokens(reading: Reading, authors: frozenset[str]) -> Iterator[tuple[Span, s
     found += [(c.span, "D", c) for c in reading.citations]
     found += [(span, "S", symbol) for span, symbol in reading.symbols]
     found += [(w.span, "Y", w) for w in reading.dates if not w.inside_name]
-    outer = [item for item in found if not any(o[0] != item[0] and o[0].covers(item[0]) for o in found)]
+    wide = outermost(span for span, _, _ in found)
+    outer = [item for item in found if item[0] in wide]
+    taken = Taken(wide)
     for quantity in reading.quantities:
-        if not any(o[0].start < quantity.core.end and quantity.core.start < o[0].end for o in outer):
+        if not taken.has(quantity.core):
+            taken.add(quantity.core)
             outer.append((quantity.core, "F", quantity))
     return iter(sorted(outer, key=lambda item: (item[0].start, -item[0].end)))
 
@@ -187,7 +198,8 @@ def _behind_event(mention: Mention, reading: Reading) -> Span:
 def pattern(rule: str, language: str = "zh") -> re.Pattern[str]:
     """A rule's pattern with its {letters} and {lists} filled in."""
     grammar = GRAMMARS[language]
-    before, join, bracket = grammar.before, grammar.join, grammar.bracket
+    bracket = grammar.bracket
+    before, join = f"(?>{grammar.before})", f"(?>{grammar.join})"  # one way only to read them: a list stays linear
     agent = rf"{before}(?:[{LETTERS['U']}{LETTERS['O']}]|{LETTERS['C']}{grammar.government}){bracket}"
     organ = rf"{before}[{LETTERS['U']}{LETTERS['O']}]{bracket}"
     place = rf"{before}[{LETTERS['C']}{LETTERS['R']}]{grammar.area}{bracket}"
@@ -202,7 +214,7 @@ def pattern(rule: str, language: str = "zh") -> re.Pattern[str]:
         "work": f"[{LETTERS['P']}{LETTERS['B']}{LETTERS['I']}]",
         "near": r"[^，。；]{0,30}?",
         "far": r"[^。；]{0,80}?",
-        "JOIN": join,
+        "JOIN": grammar.join,
         "BRACKET": bracket,
     }
     return re.compile(re.sub(r"\{([A-Za-z]+)\}", lambda m: fill[m.group(1)], rule))

@@ -14,6 +14,7 @@ import ahocorasick
 from unodc_kg import iris
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Mention, Span, Thing
+from unodc_kg.convert.spans import Index
 from unodc_kg.namespaces import CONCEPT, SKOS
 from unodc_kg.vocabulary import Entry, Vocabulary, compact
 
@@ -150,12 +151,15 @@ def without_accidents(found: list[Mention]) -> list[Mention]:
 def prefixes_kept(text: str, found: list[Mention]) -> list[Mention]:
     """Agents that a work's name begins with (A、B和C关于…的声明) or joins with a stroke are named."""
     result = []
+    near = Index(found, lambda mention: mention.span)
     for mention in found:
-        covering = [m for m in found if m.span != mention.span and m.span.covers(mention.span)]
+        inside = mention.form == "inside-name" and mention.category in ("Body", "Partner")
+        over = near.over(mention.span) if inside else []
+        covering = [m for m in over if m.span != mention.span and m.span.covers(mention.span)]
         outer = covering[0] if len(covering) == 1 else None
-        if mention.form == "inside-name" and outer and mention.category in ("Body", "Partner"):
+        if outer:
             before = text[outer.span.start : mention.span.start]
-            rest = AGENT_LIST.sub("", re.sub("|".join(_inner_names(text, found, outer)), "", before))
+            rest = AGENT_LIST.sub("", re.sub("|".join(_inner_names(text, near.over(outer.span), outer)), "", before))
             work = outer.category in ("Programme", "Publication", "Instrument", "Event")
             rest_of_name = text[mention.span.end : outer.span.end]
             if work and not rest.strip("“《") and _stands_apart(mention, outer, rest_of_name):

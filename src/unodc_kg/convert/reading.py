@@ -23,6 +23,7 @@ from unodc_kg.convert import (
 )
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Citation, Document, Mention, Reading, Span, Thing, Unit, When
+from unodc_kg.convert.spans import Index
 from unodc_kg.vocabulary import Vocabulary
 
 ADOPTING = frozenset({"un-principal-organ", "intergovernmental-body"})
@@ -237,22 +238,27 @@ def _inner_bodies(found: list[Mention]) -> list[Mention]:
 
 def _merge(new: list[Mention], old: list[Mention], keep_inner: str = "") -> list[Mention]:
     """Put new mentions over old ones: old ones inside a new one become inside-name, or stay where `keep_inner` says."""
-    result = list(new)
+    result: list[Mention] = []
+    out: set[int] = set()  # places in `new` of those that give way
+    place = {id(mention): number for number, mention in enumerate(new)}
+    near = Index(new, lambda mention: mention.span)
     for mention in old:
-        kept = [n for n in new if n in result]
-        over = [n for n in kept if n.span.start < mention.span.end and mention.span.start < n.span.end]
+        over = [n for n in near.over(mention.span) if place[id(n)] not in out]
         if not over:
             result.append(mention)
         elif any(n.span == mention.span or (n.things == mention.things and n.span.covers(mention.span)) for n in over):
             continue
         elif any(mention.span.covers(n.span) and mention.span != n.span for n in over):
-            result = [n for n in result if n not in over or not mention.span.covers(n.span)] + [mention]
+            out |= {place[id(n)] for n in over if mention.span.covers(n.span)}
+            result.append(mention)
         elif all(n.span.covers(mention.span) for n in over):
             stays = keep_inner in ("any", mention.category)
             result.append(mention if stays else replace(mention, form="inside-name"))
         else:
-            result = [n for n in result if n not in over] + [mention]
-    return sorted(result, key=lambda m: (m.span.start, -m.span.end))
+            out |= {place[id(n)] for n in over}
+            result.append(mention)
+    stay = [mention for number, mention in enumerate(new) if number not in out]
+    return sorted(stay + result, key=lambda m: (m.span.start, -m.span.end))
 
 
 def _learnt(document: Document, known: names.Names) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from unodc_kg.convert.model import Mention, Span
+from unodc_kg.convert.spans import Earlier
 
 ONES = [
     "first",
@@ -49,11 +50,13 @@ class Named:
 def sessions(text: str, bodies: list[Mention], context: str) -> list[Named]:
     """The sessions that a text names; the body stands behind them, before them, or is that of the context."""
     found = []
+    begins = {m.span.start: m for m in reversed(bodies)}
+    earlier = Earlier([m for m in bodies if m.category == "Body"], lambda mention: mention.span)
     for match in SESSION.finditer(text):
         of = OF.match(text, match.end())
-        behind = next((m for m in bodies if of and m.span.start == of.end()), None)
-        earlier = [m for m in bodies if m.span.end <= match.start() and m.category == "Body"]
-        body = behind.things[0].iri if behind else earlier[-1].things[0].iri if earlier else context
+        behind = begins.get(of.end()) if of else None
+        named = behind or earlier.before(match.start())
+        body = named.things[0].iri if named else context
         part = (match["before"] or match["part"]).strip().lower()
         if body and part != "special":
             end = behind.span.end if behind else match.end()

@@ -15,6 +15,7 @@ from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span, Thing
 from unodc_kg.convert.names import thing_of
 from unodc_kg.convert.numerals import numeral
+from unodc_kg.convert.spans import Earlier, Index
 from unodc_kg.namespaces import SDG
 from unodc_kg.vocabulary import Vocabulary, category, compact
 
@@ -133,10 +134,14 @@ def _quoted(
 def sessions(text: str, bodies: list[Mention], context: str, vocabulary: Vocabulary) -> list[Mention]:
     """Numbered sessions and meetings of a body; `context` is the body that a session without one belongs to."""
     found = []
+    near, earlier = _by_place(bodies), Earlier([m for m in bodies if m.category == "Body"], lambda m: m.span)
     for match in SESSION.finditer(text):
-        before = [m for m in bodies if m.span.end <= match.start() and not text[m.span.end : match.start()].strip(" ")]
-        earlier = [m for m in bodies if m.span.end <= match.start() and m.category == "Body"]
-        body = before[-1].things[0].iri if before else (earlier[-1].things[0].iri if earlier else context)
+        begin = match.start()
+        while begin > 0 and text[begin - 1] == " ":
+            begin -= 1
+        before = [m for m in near.over(Span(begin - 1, begin)) if begin <= m.span.end <= match.start()]
+        last = before[-1] if before else earlier.before(match.start())
+        body = last.things[0].iri if last else context
         if not body:
             continue
         start = before[-1].span.start if before else match.start()
@@ -155,6 +160,10 @@ def sessions(text: str, bodies: list[Mention], context: str, vocabulary: Vocabul
             thing = replace(thing, label=label)
         found.append(Mention(named.span, (thing,), "name", "session", 0.95))
     return found
+
+
+def _by_place(mentions: list[Mention]) -> Index[Mention]:
+    return Index(mentions, lambda mention: mention.span)
 
 
 def _label(printed: str, body: str, before: list[Mention], vocabulary: Vocabulary) -> str:

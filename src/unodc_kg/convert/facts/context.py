@@ -8,7 +8,8 @@ from typing import Any
 from unodc_kg import iris
 from unodc_kg.convert.encode import LETTERS, Sentence
 from unodc_kg.convert.lexicon import lexicon
-from unodc_kg.convert.model import Assertion, Document, Quote, Reading, Record, Span, Thing, When
+from unodc_kg.convert.model import Assertion, Document, Mention, Quantity, Quote, Reading, Record, Span, Thing, When
+from unodc_kg.convert.spans import Index
 from unodc_kg.namespaces import KG, XSD
 from unodc_kg.vocabulary import Vocabulary, compact
 
@@ -21,6 +22,16 @@ class Found:
 
     records: list[Record] = field(default_factory=list)
     assertions: list[Assertion] = field(default_factory=list)
+    _by_class: dict[tuple[str, Span], list[Record]] = field(default_factory=dict)
+    _sorted: int = 0  # so many records are in `_by_class`
+
+    def told(self, class_name: str, span: Span) -> list[Record]:
+        """The records of a class that were read from that stretch."""
+        for record in self.records[self._sorted :]:
+            for name in record.classes:
+                self._by_class.setdefault((name, record.quote.span), []).append(record)
+        self._sorted = len(self.records)
+        return self._by_class.get((class_name, span), [])
 
     def unique_assertions(self) -> list[Assertion]:
         """Each triple once, with the quotation that was found first."""
@@ -53,6 +64,8 @@ class Context:
         self.event_here: Thing | None = None
         self.last_activity = ""
         self.reading: Reading
+        self.mentions: Index[Mention]
+        self.quantities: Index[Quantity]
         self.unit_topics: tuple[str, ...] = ()
         self.subject: Thing | None = None
         self.last_session: Thing | None = None
@@ -69,6 +82,8 @@ class Context:
     def enter(self, reading: Reading) -> None:
         """Begin a unit."""
         self.reading = reading
+        self.mentions = Index(reading.mentions, lambda mention: mention.span)
+        self.quantities = Index(reading.quantities, lambda quantity: quantity.core)
         path = self.document.section_path(reading.unit.section)
         named = [t for section in path if (t := self._heading_topic(section.heading))]
         self.unit_topics = tuple(named[:1])
@@ -143,13 +158,9 @@ class Context:
         """Groups of people whose words stand in the text."""
         return [(KG.targetGroup, iri) for iri in dict.fromkeys(self._said(self.targets, text))]
 
-    def _said(self, words: tuple[tuple[str, str], ...], text: str) -> list[str]:
-        """The things whose words stand in the text: anywhere in Chinese, else between the edges of words."""
-        if self.language == "zh":
-            squeezed = compact(text)
-            return [iri for word, iri in words if word in squeezed]
-        spaced = f" {_spaced(text)} "
-        return [iri for word, iri in words if f" {word} " in spaced]
+    def _said(self, words: tuple[tuple[str, str], ...], text: str) -> tuple[str, ...]:
+        """The things whose words stand in the text."""
+        return _standing(words, text, self.language)
 
     def date_values(self, when: When | None) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
         """First and last day as values, precision as link; nothing where there is no date."""
@@ -183,6 +194,19 @@ def concept(scheme: str, code: str) -> str:
 def _topic_words(vocabulary: Vocabulary, language: str) -> tuple[tuple[str, str], ...]:
     """Cross-cutting topics by their words; headings are not looked for in sentences."""
     return _words(vocabulary, "topic", language, longest=12 if language == "zh" else 40)
+
+
+@lru_cache(maxsize=64)
+def _standing(words: tuple[tuple[str, str], ...], text: str, language: str) -> tuple[str, ...]:
+    """The things whose words stand in the text: anywhere in Chinese, else between the edges of words.
+
+    Many records of one sentence ask for the same text.
+    """
+    if language == "zh":
+        squeezed = compact(text)
+        return tuple(iri for word, iri in words if word in squeezed)
+    spaced = f" {_spaced(text)} "
+    return tuple(iri for word, iri in words if f" {word} " in spaced)
 
 
 @lru_cache(maxsize=32)

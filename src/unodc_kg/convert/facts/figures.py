@@ -1,6 +1,8 @@
 """Figures: each printed number as a record about an activity, event, programme or agent, with what it measures."""
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 from unodc_kg import iris
 from unodc_kg.convert.encode import Sentence
@@ -13,7 +15,7 @@ RISE = 40  # so many signs may stand between "from A" and "to B"
 
 def read(sentence: Sentence, context: Context, found: Found, main: str | None) -> None:
     """Add the figures that stand in the sentence."""
-    inside = [q for q in context.reading.quantities if sentence.span.start <= q.core.start < sentence.span.end]
+    inside = [q for q in context.quantities.over(sentence.span) if q.core.start >= sentence.span.start]
     made: list[tuple[Quantity, str]] = []
     for quantity in inside:
         if _is_optional(quantity):
@@ -101,12 +103,18 @@ def _indicator(context: Context, sentence: Sentence, quantity: Quantity) -> str:
         if "near" in rule:
             if re.search(rule["near"], near):
                 return str(rule["code"])
-        elif re.search(rule["words"], clause):
+        elif _says(rule["words"], clause):
             return str(rule["code"])
     for rule in context.rules["indicator"]:
-        if quantity.unit in rule["units"] and rule.get("words") and re.search(rule["words"], whole):
+        if quantity.unit in rule["units"] and rule.get("words") and _says(rule["words"], whole):
             return str(rule["code"])
     return "reported-count"
+
+
+@lru_cache(maxsize=256)
+def _says(words: str, text: str) -> bool:
+    """Many figures of one sentence ask the same."""
+    return bool(re.search(words, text))
 
 
 def _clause(context: Context, quantity: Quantity) -> str:
@@ -128,11 +136,7 @@ def _about(sentence: Sentence, context: Context, found: Found, main: str | None,
     resumed = _resumed(sentence, context)
     if resumed:
         return resumed
-    nearest = [
-        r
-        for r in found.records
-        if "Activity" in r.classes and r.quote.span == sentence.span and _offset(r) <= quantity.core.start
-    ]
+    nearest = [r for r in found.told("Activity", sentence.span) if _offset(r) <= quantity.core.start]
     return nearest[-1].iri if nearest else main or context.author
 
 
@@ -151,8 +155,7 @@ def _offset(record: Record) -> int:
 
 
 def _outcome(context: Context, found: Found, sentence: Sentence, quantity: Quantity) -> str:
-    outcomes = [r for r in found.records if "Outcome" in r.classes and r.quote.span == sentence.span]
-    for record in outcomes:
+    for record in found.told("Outcome", sentence.span):
         goods = [iris.code(value) for name, value in record.links if name == KG.substance]
         label = re.sub(r"\s+", "", record.labels["zh"])
         if goods and re.sub(r"\s+", "", context.text(quantity.span)) in label:
@@ -168,7 +171,7 @@ def _subject(sentence: Sentence, quantity: Quantity) -> Thing | None:
     managed = sentence.pattern("^由{agents}[^，。]{0,6}的(?P<what>[{P}{B}{E}])").match(sentence.code)
     if managed:
         return sentence.things(*managed.span("what"))[0]
-    place = next((i for i, offset in enumerate(sentence.places) if offset >= quantity.core.start), 0)
+    place = bisect_left(sentence.places, quantity.core.start) % len(sentence.places)  # 0 where it stands behind all
     begin = sentence.clause(place)[0]
     opening = sentence.things(begin, begin + 1, "PBE")
     if opening and sentence.code[begin + 1 : begin + 2] not in "，、和":
@@ -202,7 +205,6 @@ def _when(sentence: Sentence, quantity: Quantity) -> When | None:
     before = [w for w in dates if w.span.start < quantity.core.start]
     if not before:
         return None
-    words = "".join(
-        c for i, c in enumerate(sentence.code) if before[-1].span.end <= sentence.places[i] < quantity.core.start
-    )
+    begin, end = (bisect_left(sentence.places, place) for place in (before[-1].span.end, quantity.core.start))
+    words = sentence.code[begin:end]
     return None if re.search("成立以来|从$", words) else before[-1]

@@ -125,7 +125,7 @@ def _prefix_agents(sentence: Sentence, context: Context, place: int, token: Ment
         return [thing.iri for thing in sentence.things(stroke.start(), stroke.end(), "UO")]
     inner = [
         m
-        for m in context.reading.mentions
+        for m in context.mentions.over(token.span)
         if m.form != "inside-name"
         and m.category in ("Body", "Partner")
         and m.span != token.span
