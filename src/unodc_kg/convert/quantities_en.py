@@ -12,11 +12,14 @@ from typing import Any
 from unodc_kg.convert.amounts import MASS, normalized, plain, taken
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Quantity, Span
+from unodc_kg.convert.spans import Index
 
 DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,15})?|\d{1,3}(?:[ \u00a0\u2009]\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,15})?"
 RANGE = re.compile(r"\s*(?:[-–—]|to|and)\s*(?:[A-Z]{0,3}[$€£]\s?)?")
 WORD = re.compile(r"[\w’'/-]*\w[\w’'/-]*")
 GOODS = re.compile(r"\s+of(?P<noun>(?:(?!\s+(?:and|in|from|was|were|had|have|with|by|at|on|to)\b)[^,.;:()\d]){1,40})")
+FAR = 1_000  # signs before a number in which its clause begins
+GAP = re.compile(r"[ \u00a0\n]+")
 LONGEST = 7  # words between a number and the noun that it counts
 Lexicon = dict[str, Any]
 
@@ -36,10 +39,11 @@ def quantities(text: str, blocked: list[Span]) -> list[Quantity]:
     words = lexicon("en")
     found: list[Quantity] = []
     lower: re.Match[str] | None = None
+    near = Index(blocked, lambda span: span)
     for match in _pattern().finditer(text):
         if any(marks[match.start("number") : match.end("number")]):
             continue
-        quantity = _quantity(text, match, words, blocked)
+        quantity = _quantity(text, match, words, near)
         if quantity and lower is not None and RANGE.fullmatch(text[lower.end() : match.start("number")]):
             found.append(_lower(lower, quantity, match, words))
         if quantity:
@@ -63,7 +67,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def _quantity(text: str, match: re.Match[str], words: Lexicon, blocked: list[Span]) -> Quantity | None:
+def _quantity(text: str, match: re.Match[str], words: Lexicon, blocked: Index[Span]) -> Quantity | None:
     if _referred(text, match, words):
         return None
     value = _value(match, words["numbers"])
@@ -108,7 +112,7 @@ def _value(match: re.Match[str], numbers: Lexicon) -> Decimal | None:
     return Decimal(total) * factor if total else None
 
 
-def _counted(text: str, match: re.Match[str], words: Lexicon, blocked: list[Span]) -> Counted | None:
+def _counted(text: str, match: re.Match[str], words: Lexicon, blocked: Index[Span]) -> Counted | None:
     """What the number counts; None where nothing shows that it counts."""
     if match["currency"]:
         return Counted(words["currencies"]["before"][match["currency"].strip()], "", match.end())
@@ -150,14 +154,14 @@ def _is_plural(phrase: str) -> bool:
     return bool(re.search(r"[a-z]s\s*$", phrase))
 
 
-def _phrase(text: str, begin: int, words: Lexicon, blocked: list[Span]) -> list[tuple[int, str]]:
+def _phrase(text: str, begin: int, words: Lexicon, blocked: Index[Span]) -> list[tuple[int, str]]:
     """The words of the noun phrase behind a number: where each ends, and the unit that it names, if it does."""
     found: list[tuple[int, str]] = []
     place = begin
     while len(found) < LONGEST:
-        gap = re.match(r"[ \u00a0\n]+", text[place:])
-        word = WORD.match(text, place + gap.end()) if gap else None
-        name = next((s for s in blocked if word and s.start == word.start()), None)
+        gap = GAP.match(text, place)
+        word = WORD.match(text, gap.end()) if gap else None
+        name = next((s for s in blocked.over(Span(*word.span())) if s.start == word.start()), None) if word else None
         if name is not None:  # "40 UNODC staff": a name may stand inside the phrase
             found.append((name.end, ""))
             place = name.end
@@ -166,7 +170,7 @@ def _phrase(text: str, begin: int, words: Lexicon, blocked: list[Span]) -> list[
             break
         place = word.end()
         found.append((place, _unit_of(text[begin:place], words["nouns"])))
-    while found and found[-1][0] in {s.end for s in blocked}:
+    while found and any(s.end == found[-1][0] for s in blocked.over(Span(found[-1][0] - 1, found[-1][0]))):
         found.pop()
     return found
 
@@ -186,7 +190,7 @@ def _qualifier(text: str, match: re.Match[str], end: int, numbers: Lexicon) -> s
         for name, group in numbers["after"].items():
             if re.match(rf"\s+(?:{either(group)})\b", text[place : place + 24]):
                 return str(name)
-    clause = re.split(r"[,;.]\s", text[: match.start()])[-1]
+    clause = re.split(r"[,;.]\s", text[max(0, match.start() - FAR) : match.start()])[-1]
     return "expected" if re.search(numbers["expected"], clause) else "exactly"
 
 

@@ -179,7 +179,8 @@ def _qualifier(text: str, match: re.Match[str], noun: str, end: int, numbers: Le
     for name, group in numbers["after"].items():
         if match["after"] in group or any(following.startswith(word) for word in group):
             return str(name)
-    clause = re.split("[，。；]", text[: match.start()])[-1]
+    begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；") + 1
+    clause = text[begin : match.start()]
     if any(word in clause for word in numbers["expected"]["words"]):
         return "expected"
     return "exactly"

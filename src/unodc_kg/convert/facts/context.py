@@ -22,16 +22,26 @@ class Found:
 
     records: list[Record] = field(default_factory=list)
     assertions: list[Assertion] = field(default_factory=list)
-    _by_class: dict[tuple[str, Span], list[Record]] = field(default_factory=dict)
+    _by_class: dict[tuple[str, Span | None], list[Record]] = field(default_factory=dict)
     _sorted: int = 0  # so many records are in `_by_class`
 
     def told(self, class_name: str, span: Span) -> list[Record]:
         """The records of a class that were read from that stretch."""
+        self._sort()
+        return self._by_class.get((class_name, span), [])
+
+    def of_class(self, class_name: str) -> list[Record]:
+        """The records of a class."""
+        self._sort()
+        return self._by_class.get((class_name, None), [])
+
+    def _sort(self) -> None:
+        """Look at what was added since the last time."""
         for record in self.records[self._sorted :]:
             for name in record.classes:
-                self._by_class.setdefault((name, record.quote.span), []).append(record)
+                for key in ((name, record.quote.span), (name, None)):
+                    self._by_class.setdefault(key, []).append(record)
         self._sorted = len(self.records)
-        return self._by_class.get((class_name, span), [])
 
     def unique_assertions(self) -> list[Assertion]:
         """Each triple once, with the quotation that was found first."""

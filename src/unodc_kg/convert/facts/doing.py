@@ -43,7 +43,8 @@ def read(sentence: Sentence, context: Context, found: Found) -> str | None:
     made += fields
     if not groups and not fields and roles.partners:
         made.append(_joint(sentence, context, found, roles))
-    serves = any(sentence.span.covers(r.quote.span) and {"Membership", "Offer"} & set(r.classes) for r in found.records)
+    serving = [*found.of_class("Membership"), *found.of_class("Offer")]
+    serves = any(sentence.span.covers(record.quote.span) for record in serving)
     skipped = re.search(context.rules["own"]["skip"], sentence.code)
     if not (made or serves or skipped) and _author_acts(sentence):
         made.append(_own(sentence, context, found, roles))
