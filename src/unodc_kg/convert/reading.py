@@ -14,6 +14,7 @@ from unodc_kg.convert import (
     citations,
     covers,
     dates,
+    definitions,
     described,
     framed,
     names,
@@ -27,7 +28,6 @@ from unodc_kg.convert.spans import Index
 from unodc_kg.vocabulary import Vocabulary
 
 ADOPTING = frozenset({"un-principal-organ", "intergovernmental-body"})
-SHORT = re.compile(r"（(?P<short>[\u4e00-\u9fffA-Za-z]{2,14})）")
 BOTH_SESSIONS = re.compile(r"两委员会(?:届会)?续会|两委员会届会续会")
 WORKING_GROUP = re.compile("工作组|专家组|小组|[Ww]orking [Gg]roup|[Ee]xpert [Gg]roup")
 THIS_REPORT = re.compile(r"本报告|(?<=。)报告(?=还)|\b[Tt]h(?:e present|is) report\b")
@@ -49,7 +49,7 @@ class _Reader:
         self.language = document.manifest.language
         self.mint = titles.Minter(document.manifest.key, document.manifest.suffix)
         known = names.names_of(vocabulary, self.language)
-        learnt = _learnt(document, known)
+        learnt = definitions.learnt(document, known)
         self.names = names.Names(vocabulary, self.language, learnt) if learnt else known
         organs = self._agents(document.manifest.submitted_to or ("cnd", "ccpcj"))
         author = next(iter(self._agents(document.manifest.authors[:1])), None)
@@ -259,24 +259,3 @@ def _merge(new: list[Mention], old: list[Mention], keep_inner: str = "") -> list
             result.append(mention)
     stay = [mention for number, mention in enumerate(new) if number not in out]
     return sorted(stay + result, key=lambda m: (m.span.start, -m.span.end))
-
-
-def _learnt(document: Document, known: names.Names) -> list[tuple[str, str]]:
-    """Short forms that the document defines: 长名（短名), the short one made of signs of the long one, in order."""
-    learnt = []
-    for unit in document.units:
-        for match in SHORT.finditer(unit.text):
-            short = match["short"]
-            long = [m for m in known.mentions(unit.text[: match.start()]) if m.span.end == match.start()]
-            if (
-                long
-                and not known.vocabulary.find(short)
-                and _made_of(short, unit.text[long[0].span.start : match.start()])
-            ):
-                learnt.append((short, long[0].things[0].iri))
-    return learnt
-
-
-def _made_of(short: str, long: str) -> bool:
-    signs = iter(long)
-    return all(sign in signs for sign in short)
