@@ -12,8 +12,8 @@ from unodc_kg.convert.model import Span
 from unodc_kg.convert.spans import Earlier, Index, Taken, outermost
 
 ENGLISH = replace(REPORT, language="en", titles={"en": "Work of the ports"})
-FEW, MANY = 500, 2_000
-MOST = 10  # times longer for four times the text: 4 is linear, 16 quadratic; other programs run beside the tests
+FEW, MANY = 300, 1_200
+MOST = 12  # times longer for four times the text: 4 is linear, 16 quadratic; other programs run beside the tests
 
 
 def states(language: str) -> list[str]:

@@ -28,6 +28,7 @@ CATEGORY_LETTERS = {
     "Instrument": "I",
     "Substance": "X",
 }
+MEMBERS = 200  # of a list at most: more than there are States
 PRIVATE = re.compile("[\ue000-\uf8ff]")  # a sign of the private use area in the print is no letter of ours
 
 
@@ -200,17 +201,18 @@ def pattern(rule: str, language: str = "zh") -> re.Pattern[str]:
     grammar = GRAMMARS[language]
     bracket = grammar.bracket
     before, join = f"(?>{grammar.before})", f"(?>{grammar.join})"  # one way only to read them: a list stays linear
+    more = f"{{0,{MEMBERS}}}"
     agent = rf"{before}(?:[{LETTERS['U']}{LETTERS['O']}]|{LETTERS['C']}{grammar.government}){bracket}"
     organ = rf"{before}[{LETTERS['U']}{LETTERS['O']}]{bracket}"
     place = rf"{before}[{LETTERS['C']}{LETTERS['R']}]{grammar.area}{bracket}"
     state = rf"{before}{LETTERS['C']}{bracket}"
     fill = {name: letter for name, letter in LETTERS.items()}
     fill |= {
-        "agents": rf"{agent}(?:{join}{agent})*",
-        "organs": rf"{organ}(?:{join}{organ})*",
-        "places": rf"{place}(?:{join}{place})*",
-        "states": rf"{state}(?:{join}{state})*",
-        "treaties": rf"{before}{LETTERS['T']}(?:(?:{join}|及其){before}{LETTERS['T']})*",
+        "agents": rf"{agent}(?:{join}{agent}){more}",
+        "organs": rf"{organ}(?:{join}{organ}){more}",
+        "places": rf"{place}(?:{join}{place}){more}",
+        "states": rf"{state}(?:{join}{state}){more}",
+        "treaties": rf"{before}{LETTERS['T']}(?:(?:{join}|及其){before}{LETTERS['T']}){more}",
         "work": f"[{LETTERS['P']}{LETTERS['B']}{LETTERS['I']}]",
         "near": r"[^，。；]{0,30}?",
         "far": r"[^。；]{0,80}?",

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from unodc_kg.convert.encode import Sentence
 from unodc_kg.convert.facts.context import Context, Found, concept
@@ -59,9 +60,14 @@ def clause_at(context: Context, offset: int) -> str:
 
 def activity_type(text: str, context: Context) -> str:
     """The kind of doing that the words of a clause show."""
-    types: dict[str, str] = context.rules["activity_types"]
+    return _shown(text, tuple(context.rules["activity_types"].items()))
+
+
+@lru_cache(maxsize=256)
+def _shown(text: str, types: tuple[tuple[str, str], ...]) -> str:
+    """Many doings of one clause ask the same."""
     text = re.sub("（[^（）]*）", "", text)
-    return next((code for code, words in types.items() if re.search(words, text)), "operational-support")
+    return next((code for code, words in types if re.search(words, text)), "operational-support")
 
 
 def status(text: str, context: Context) -> list[tuple[str, str]]:

@@ -136,8 +136,9 @@ def _about(sentence: Sentence, context: Context, found: Found, main: str | None,
     resumed = _resumed(sentence, context)
     if resumed:
         return resumed
-    nearest = [r for r in found.told("Activity", sentence.span) if _offset(r) <= quantity.core.start]
-    return nearest[-1].iri if nearest else main or context.author
+    told = reversed(found.told("Activity", sentence.span))
+    nearest = next((record for record in told if _offset(record.iri) <= quantity.core.start), None)
+    return nearest.iri if nearest else main or context.author
 
 
 def _resumed(sentence: Sentence, context: Context) -> str:
@@ -149,8 +150,9 @@ def _resumed(sentence: Sentence, context: Context) -> str:
     return ""
 
 
-def _offset(record: Record) -> int:
-    tail = record.iri.rpartition(".")[2]
+@lru_cache(maxsize=4096)
+def _offset(record: str) -> int:
+    tail = record.rpartition(".")[2]
     return int(re.sub(r"\D.*", "", tail) or 0)
 
 
@@ -161,7 +163,7 @@ def _outcome(context: Context, found: Found, sentence: Sentence, quantity: Quant
         if goods and re.sub(r"\s+", "", context.text(quantity.span)) in label:
             return record.iri
         kinds = {iris.code(value) for name, value in record.links if name == KG.outcomeType}
-        if kinds & {"arrest", "cash-seizure"} and abs(_offset(record) - quantity.core.start) < 6:
+        if kinds & {"arrest", "cash-seizure"} and abs(_offset(record.iri) - quantity.core.start) < 6:
             return record.iri
     return ""
 
