@@ -246,3 +246,8 @@ def test_a_work_without_a_title_leaves_what_it_is_about_named() -> None:
 def test_two_works_are_not_described_as_one() -> None:
     found = printed(read("办事处编写了《港口手册》以及《海关手册》的补编。")[0])
     assert [words for words, _ in found] == ["《港口手册》", "《海关手册》"]
+
+
+def test_an_item_on_an_agenda_is_no_project() -> None:
+    assert titled("决定将题为“港口的安全”的分项目列入临时议程。") == []
+    assert [m.category for m in titled("办事处启动了题为“港口的安全”的项目。")] == ["Programme"]

@@ -131,7 +131,13 @@ def test_shares_in_words(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "noun"),
-    [("四个独立的窗口，", "独立的窗口"), ("两个新的项目和港口", "新的项目"), ("三个在港口的中心的灯塔", "")],
+    [
+        ("四个独立的窗口，", "独立的窗口"),
+        ("两个新的项目和港口", "新的项目"),
+        ("三个在港口的中心的灯塔", ""),
+        ("十名走失儿童案的受害者，", "走失儿童案的受害者"),
+        ("十名港口官员的培训，", "港口官员"),
+    ],
 )
 def test_the_counted_noun_stands_behind_an_adjective(text: str, noun: str) -> None:
     (number,) = found(text)

@@ -126,9 +126,10 @@ def _noun(text: str, match: re.Match[str], words: Lexicon) -> tuple[str, int]:
     stretch = phrase.group() if phrase else ""
     stops = re.compile(rf"(?:{words['stops']['after_noun']})|$")
     heads = [found.end() for found in re.finditer(either(words["nouns"]), stretch)]
-    if not heads and unit and (described := _described(text[begin:], stops, words)):
-        return described, begin + text[begin:].index(described) + len(described)
     good = [end for end in heads if stops.match(stretch, end)]
+    cut = bool(heads) and not good and bool(re.match(r"\s*(?!的)[\u4e00-\u9fff]", text[begin + heads[0] :]))
+    if (cut or not heads) and unit and (described := _described(text[begin:], stops, words)):
+        return described, begin + text[begin:].index(described) + len(described)
     if heads:
         end = (good or heads)[0]
     else:
@@ -138,9 +139,9 @@ def _noun(text: str, match: re.Match[str], words: Lexicon) -> tuple[str, int]:
 
 
 def _described(rest: str, stops: re.Pattern[str], words: Lexicon) -> str:
-    """三个单独的窗口: the noun behind an adjective."""
+    """三个单独的窗口, 四名儿童剥削案的受害者: the noun behind an adjective, or behind what holds another noun."""
     match = re.match(
-        rf"\s*(?P<noun>[\u4e00-\u9fff]{{1,6}}的[^，。；：、（）()“”《》\d的]{{0,10}}?(?:{either(words['nouns'])}))",
+        rf"\s*(?P<noun>[\u4e00-\u9fff]{{1,12}}的[^，。；：、（）()“”《》\d的]{{0,10}}?(?:{either(words['nouns'])}))",
         rest,
     )
     if match is None or re.search(words["stops"]["after_noun"], match["noun"].partition("的")[0]):

@@ -116,6 +116,8 @@ def _quoted(
     after = re.match(rf"{GAPS.get(language, '')}(?P<kind>{kinds})(?![a-z])", rest)
     before = max((word for word in words["quoted_before"] if text[: span.start].endswith(word)), key=len, default="")
     thing = known(title, vocabulary)
+    if thing is None and _is_agenda_item(text, span, words.get("agenda_item", {})):
+        return None
     if thing is None and after:
         class_name, code = words["quoted_kind"][after["kind"]]
         thing = mint(title, class_name, code, unit, span.start)
@@ -129,6 +131,13 @@ def _quoted(
     if after and not joined and thing.category == "Programme":
         span = Span(span.start, span.end + after.end())
     return Mention(span, (thing,), "name", "quoted-name", 0.95 if not thing.new else 0.8)
+
+
+def _is_agenda_item(text: str, span: Span, forms: dict[str, str]) -> bool:
+    """在临时议程中列入题为“…”的项目: an item to be discussed, neither a project nor a work."""
+    if not forms or forms["word"] not in text:
+        return False
+    return bool(re.search(forms["before"], text[: span.start]) and re.match(forms["after"], text[span.end :]))
 
 
 def sessions(text: str, bodies: list[Mention], context: str, vocabulary: Vocabulary) -> list[Mention]:
