@@ -26,8 +26,13 @@ class Forms:
     resumed: str
     commission_noun: str
     resumed_ends: bool  # must the thing's name end in the noun?
+    bodies_first: bool  # may a session be named with what only takes up its body ("session of the Commission")?
 
 
+# What stands behind a short name that only begins a longer one; "by the Assembly of resolution 76/181" is none.
+NOT_BEFORE = (
+    r"(?!\s+(?:of(?!\s+(?:resolutions?|decisions?|its)\b)|on(?!\s+\d)|for(?!\s+its\b)|against)\b|\s+to\s+[A-Z])"
+)
 FORMS = {
     "zh": Forms(
         re.compile(r"两(?:个)?委员会"),
@@ -37,15 +42,17 @@ FORMS = {
         r"(?:该(?:项|届|份|次)?|新的?(?=战略|调查表))(?P<noun>{nouns})",
         "委员会",
         True,
+        False,
     ),
     "en": Forms(
         re.compile(r"\b(?:[Bb]oth|[Tt]he(?: two)?)\s+Commissions\b"),
-        re.compile(r"\b[Tt]he\s+(?P<name>Commission)\b(?!\s+(?:on|for|of)\b)"),
+        re.compile(r"\b[Tt]he\s+(?P<name>Commission)\b" + NOT_BEFORE),
         re.compile(r"\b[Tt]he\s+(?P<name>Convention)\b(?!\s+(?:on|against|for|of|relating)\b)"),
         re.compile(r"\b[Tt]he\s+(?P<name>Office)\b(?!\s+(?:of|on|for|at)\b)"),
-        r"\b(?:[Tt]he\s+(?=[A-Z])|[Tt]his\s+)(?P<noun>{nouns})\b(?!\s+(?:of|on|for|against|to)\b|\s+[A-Z])",
+        r"\b(?:[Tt]he\s+(?=[A-Z])|[Tt]his\s+)(?P<noun>{nouns})\b" + NOT_BEFORE + r"(?!\s+[A-Z])",
         "Commission",
         False,
+        True,
     ),
 }
 PROTOCOLS = re.compile(
@@ -64,6 +71,7 @@ class Context:
     before: list[Mention] = field(default_factory=list)
     both: tuple[Thing, ...] = ()
     author: Thing | None = None
+    usual: dict[str, Thing] = field(default_factory=dict)  # what a short name means where nothing else is named
 
 
 def back_references(text: str, named: list[Mention], context: Context, language: str) -> list[Mention]:
@@ -77,6 +85,14 @@ def back_references(text: str, named: list[Mention], context: Context, language:
     found += _treaties(text, named, context, forms)
     near = Index(named, lambda mention: mention.span)
     return [m for m in found if not near.over(m.span)]
+
+
+def bodies(text: str, named: list[Mention], context: Context, language: str) -> list[Mention]:
+    """The references back to bodies that must be known before sessions are read."""
+    forms = FORMS.get(language)
+    if forms is None or not forms.bodies_first:
+        return []
+    return [m for m in back_references(text, named, context, language) if m.things[0].category == "Body"]
 
 
 def _both(text: str, context: Context, forms: Forms) -> list[Mention]:
@@ -109,6 +125,7 @@ def _resumed(text: str, named: list[Mention], context: Context, language: str) -
         thing = _nearest(near, match["noun"], named, forms)
         if match["noun"] == forms.commission_noun:
             thing = _commission(named, match.start(), context, language)
+        thing = thing or context.usual.get(match["noun"])
         if thing:
             found.append(Mention(Span(*match.span()), (thing,), "anaphor", "resumed", 0.8))
     return found

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from unodc_kg.convert import described_en
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span, Unit
 from unodc_kg.convert.spans import Index
@@ -20,6 +21,8 @@ PERIOD = r"(?:19|20)\d{2}\s*[-–—至]\s*(?:19|20)\d{2}\s*年"
 
 def by_form(unit: Unit, known: list[Mention], mint: Minter, language: str) -> list[Mention]:
     """New names of this unit; names that are known already are left alone."""
+    if language == "en":
+        return described_en.named(unit, known, mint)
     rules: dict[str, Any] = lexicon(language).get("forms", {})
     if not rules:
         return []

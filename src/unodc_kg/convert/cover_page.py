@@ -6,6 +6,9 @@ from unodc_kg.convert.read_text import HAN, join
 
 Lines = list[tuple[int, str]]
 CONTINUES = re.compile(r"[的和及与或、，,—：]\s*$|\b(of|and|the|in|on|to|for|by|with|a)\s*$")
+OPENS = re.compile(
+    r"(?:(?:Report|Note) (?:of|by)|Commission|Items?|Agenda|[\w-]+ session\b)"
+)  # begins a line of its own
 
 
 def lines(cover: Lines, language: str, whole: str) -> list[str]:
@@ -14,7 +17,7 @@ def lines(cover: Lines, language: str, whole: str) -> list[str]:
     logical: list[list[str]] = []
     goes_on = False
     for _, line in cover:
-        if goes_on and not line[0].isspace():
+        if goes_on and not line[0].isspace() and not OPENS.match(line):
             logical[-1].append(line)
         else:
             logical.append([line])

@@ -7,7 +7,7 @@ from unodc_kg.convert.model import Mention, Span, Thing, Unit
 from unodc_kg.convert.titles import Minter
 from unodc_kg.vocabulary import Vocabulary
 
-AGENDA = re.compile(r"^(?:临时)?议程.*项目|^(?:Provisional )?[Aa]genda.*item|^Item \d")
+AGENDA = re.compile(r"^(?:临时)?议程.*项目|^(?:Provisional )?[Aa]genda.*item|^Items? \d")
 REPORT_LINE = re.compile(r"(?:报告|说明|照会|的说明)$|^(?:Report|Note) (?:of|by) ")
 ADOPTED = re.compile(  # a line that says who adopted what, or on whose report
     r"^[\[(（]|^(?:Resolution|Decision) adopted|^Résolution adoptée|^Resolución aprobada|^Резолюция, принятая"

@@ -7,6 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
+from unodc_kg.convert import described_en
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span, Unit
 from unodc_kg.convert.spans import Index, Taken
@@ -20,6 +21,8 @@ END = r"(?=[，。；：（“]|$|汇集|聚集|吸引|使|强调|显示|惠及|
 def described(unit: Unit, taken: list[Span], mint: Minter, language: str) -> list[Mention]:
     """New things that this unit describes; stretches in `taken` are names already."""
     found: list[Mention] = []
+    if language == "en":
+        return described_en.described(unit, taken, mint)
     near, overlapping = Index(taken, lambda span: span), Taken(())
     if "descriptive" not in lexicon(language):
         return found

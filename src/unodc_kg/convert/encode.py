@@ -44,6 +44,7 @@ class Grammar:
     before: str
     government: str
     area: str
+    support: str  # shows that a sentence that names others, not the author, still tells of support
 
 
 GRAMMARS = {
@@ -56,6 +57,7 @@ GRAMMARS = {
         "",
         "(?:政府|当局)?",
         "(?:国家|区域|地区)?",
+        "支持|援助|培训|对策",
     ),
     "en": Grammar(
         re.compile(r"(?<!\bNo)(?<!\bpara)(?<!\bparas)\.(?=\s|$)|[!?\n]|$"),
@@ -66,6 +68,7 @@ GRAMMARS = {
         r"(?:[Tt]he\s+)?(?:(?:Governments?|authorities|people)\s+of\s+)?(?:the\s+)?",
         "",
         "",
+        r"\b(?:support|assist|train|workshop|capacity|mentor)|{P}",
     ),
 }
 

@@ -23,7 +23,9 @@ SESSION_WORDS = re.compile(r"\s*(?:第\s*[\w]+\s*[届次]\s*)?(?:组织|筹备)?
 LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0400-\u06ff]")
 TELLING = "关于"  # a work so called has no title: 关于缅甸海洛因市场的研究 names Myanmar and heroin
 GOODS = CONCEPT + "substance/goods"  # seized, but not controlled drugs or precursors
+LONG = 4  # so many words make a name that cannot be met by accident in small letters
 NOT_NAMED = frozenset({"m49-001"})  # "World": in Chinese and English the word hardly ever names the M49 region
+TWO_STATES = {"en": frozenset({"m49-053"})}  # "Australia and New Zealand": in a sentence these are two
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,28 @@ def _stops(vocabulary: Vocabulary, language: str) -> set[str]:
     return {word for word in spoken if len(word) > 1} | set(listed)
 
 
+def _spellings(name: str, category: str, language: str) -> set[str]:
+    """A substance is a common noun: its label begins with a capital, the word in a sentence does not.
+
+    In English a name of several words is printed with small letters as well: "annual report questionnaire".
+    """
+    if language == "en" and len(name.split()) >= LONG and category not in ("Country", "Region"):
+        return {
+            name,
+            re.sub(r"(?<![\w-])[A-Z](?=[a-z])", lambda m: m.group().lower(), name),
+            name[0].lower() + name[1:],
+        }
+    if category != "Substance" or not re.match("[A-Z]?[a-z]", name):
+        return {name}
+    return {name[0].upper() + name[1:], name[0].lower() + name[1:]}
+
+
+def _said_in(vocabulary: Vocabulary, iri: str, text: str, language: str) -> bool:
+    """Is it a name in that language, or in none? "Mexico" is a State in English, a city in French."""
+    names = vocabulary.entries[iri].names if iri in vocabulary.entries else ()
+    return any(n.language in (language, "") for n in names if compact(n.text) == text)
+
+
 def _below(vocabulary: Vocabulary, top: str) -> set[str]:
     """The concept and all narrower ones."""
     found, size = {top}, 0
@@ -73,21 +97,24 @@ class Names:
         self.things = {
             iri: thing_of(entry, language)
             for iri, entry in vocabulary.entries.items()
-            if entry_category(entry) and iri not in goods
+            if entry_category(entry) and iri not in goods and iri.rpartition("/")[2] not in TWO_STATES.get(language, ())
         }
         self.automaton = ahocorasick.Automaton()
         table: dict[str, dict[str, str]] = {}
         for iri in self.things:
             for name in vocabulary.entries[iri].names:
                 form = "short-name" if name.kind == "short" else "name"
-                table.setdefault(compact(name.text), {}).setdefault(iri, form)
+                for text in _spellings(name.text, self.things[iri].category, language):
+                    table.setdefault(compact(text), {}).setdefault(iri, form)
         for text in _stops(vocabulary, language):
             table.setdefault(compact(text), {})
         for text, iri in learnt:
             table.setdefault(compact(text), {}).setdefault(iri, "short-name")
         for text, owners in table.items():
             if len(text) > 1:
-                self.automaton.add_word(text, (text, tuple(sorted(owners)), min(owners.values(), default="")))
+                said = {iri for iri in owners if _said_in(vocabulary, iri, text, language)}
+                ranked = [*sorted(said), *sorted(set(owners) - said)]
+                self.automaton.add_word(text, (text, tuple(ranked), min(owners.values(), default="")))
         if len(self.automaton):
             self.automaton.make_automaton()
 

@@ -15,11 +15,13 @@ from unodc_kg.convert.model import Quantity, Span
 from unodc_kg.convert.spans import Index
 
 DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,15})?|\d{1,3}(?:[ \u00a0\u2009]\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,15})?"
+FREE = r"(?:(?<![\d.,/A-Za-z(-])|(?<=\()(?<!\d{4}\()(?<!\d{4} \()|(?<=\d-)(?=\d+ per cent))"  # where one may begin
 RANGE = re.compile(r"\s*(?:[-–—]|to|and)\s*(?:[A-Z]{0,3}[$€£]\s?)?")
 WORD = re.compile(r"[\w’'/-]*\w[\w’'/-]*")
 GOODS = re.compile(r"\s+of(?P<noun>(?:(?!\s+(?:and|in|from|was|were|had|have|with|by|at|on|to)\b)[^,.;:()\d]){1,40})")
 FAR = 1_000  # signs before a number in which its clause begins
 GAP = re.compile(r"[ \u00a0\n]+")
+REACH = 300  # so far before a number may stand what it counts
 LONGEST = 7  # words between a number and the noun that it counts
 Lexicon = dict[str, Any]
 
@@ -44,8 +46,13 @@ def quantities(text: str, blocked: list[Span]) -> list[Quantity]:
         if any(marks[match.start("number") : match.end("number")]):
             continue
         quantity = _quantity(text, match, words, near)
+        if quantity and not quantity.noun and quantity.unit == "item":
+            quantity = replace(quantity, unit=_unit_before(text, match, words, found))
         if quantity and lower is not None and RANGE.fullmatch(text[lower.end() : match.start("number")]):
             found.append(_lower(lower, quantity, match, words))
+        elif quantity and found and _begins_range(text, found[-1], quantity):
+            base, _ = normalized(Decimal(found[-1].value), quantity.unit)
+            found[-1] = replace(found[-1], unit=quantity.unit, noun=quantity.noun, normalized=base)
         if quantity:
             found.append(quantity)
         lower = match if quantity is None and not _referred(text, match, words) else None
@@ -57,12 +64,14 @@ def _pattern() -> re.Pattern[str]:
     numbers = lexicon("en")["numbers"]
     before = either(word for group in numbers["before"].values() for word in group)
     spelt = either([*numbers["ones"], *numbers["tens"]])
-    word = rf"(?i:\b(?:{spelt})(?:[- ](?:{either(numbers['ones'])}))?(?:\s+hundred)?)\b"
+    word = rf"(?i:\b(?:{spelt})(?:[- ](?:{either(numbers['ones'])}))?"
+    word += rf"(?:\s+hundred(?:\s+and\s+(?:{spelt})(?:-(?:{either(numbers['ones'])}))?)?)?(?:\s+and\s+a\s+half)?"
+    word += rf"|\bhalf\s+a(?=\s+(?:{either(numbers['multipliers'])})))\b"
     currency = either(lexicon("en")["currencies"]["before"])
     multipliers = either(numbers["multipliers"])
     return re.compile(
         rf"(?:(?<!\w)(?P<before>(?i:{before}))\s{{1,3}})?(?P<currency>(?:(?<!\w)(?:{currency})\s{{0,3}})?)"
-        rf"(?P<number>(?<![\d.,/A-Za-z(-])(?:{DIGITS})(?![\d/A-Za-z]|-\d{{1,3}}\b[/.])|{word}(?!-))"
+        rf"(?P<number>{FREE}(?:{DIGITS})(?![\d/A-Za-z]|-\d{{1,3}}\b[/.])|{word}(?!-))"
         rf"(?:[ -](?P<multiplier>{multipliers})\b)?"
     )
 
@@ -95,7 +104,13 @@ def _referred(text: str, match: re.Match[str], words: Lexicon) -> bool:
     if re.match(rf"[\s-]*(?:{skip['after']})\b", tail) and not match["currency"]:
         return True
     year = re.fullmatch(r"(?:19|20)\d\d", match["number"])
-    return bool(year and not match["currency"] and not match["multiplier"] and not match["before"])
+    if year and not match["currency"] and not match["multiplier"] and not match["before"]:
+        return True
+    return bool(
+        re.search(
+            rf"\b(?:{skip['before']})\s+(?:[\d/.()]+(?:,\s+|\s+(?:and|to|or)\s+|[-–]))+$", text[: match.start()][-60:]
+        )
+    )
 
 
 def _value(match: re.Match[str], numbers: Lexicon) -> Decimal | None:
@@ -104,6 +119,8 @@ def _value(match: re.Match[str], numbers: Lexicon) -> Decimal | None:
     if printed[0].isdigit():
         return Decimal(re.sub(r"[,\s]", "", printed)) * factor
     total = 0
+    if "half" in printed:
+        return (Decimal(numbers["ones"].get(printed.split()[0].lower(), 0)) + Decimal("0.5")) * factor
     for word in re.split(r"[\s-]+", printed.lower()):
         if word == "hundred":
             total = max(total, 1) * 100
@@ -127,7 +144,9 @@ def _counted(text: str, match: re.Match[str], words: Lexicon, blocked: Index[Spa
         return Counted(code, text[begin:end].strip(), end)
     end = phrase[-1][0] if phrase else begin
     spelt = not match["number"][0].isdigit()
-    shown = _is_plural(text[begin:end]) if spelt else phrase or match["before"] or match["multiplier"]
+    share = re.search(r"\bof (?:which|whom|these|those),?\s+$", text[max(0, match.start() - 20) : match.start()])
+    shown = _is_plural(text[begin:end]) if spelt else phrase or match["multiplier"]
+    shown = shown or match["multiplier"] or match["before"] or share or _stands_alone(text, match)
     return Counted("item", text[begin:end].strip(), end) if shown else None
 
 
@@ -137,6 +156,34 @@ def _measured(text: str, unit: re.Match[str], code: str) -> Counted:
     if goods and code in (*MASS, "litre"):
         return Counted(code, goods["noun"].strip(), goods.end())
     return Counted(code, "", unit.end())
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Does a number without a noun count all the same: "rose from 85 to 97", "came to 120", "of those, 31 were"?"""
+    rules: dict[str, str] = lexicon("en")["alone"]
+    before, after = text[max(0, match.start() - 90) : match.start()], text[match.end() :][:60]
+    if re.search(rules["amount"], before) or re.match(rules["share"], after) or re.match(r"\s+\(\d", after):
+        return True
+    if re.search(rules["change"], before) and re.search(rules["step"], before):
+        return bool(re.match(r"[\s,.;)]|$", after))
+    return bool(re.search(rules["opening"], before) and re.match(rules["verb"], after))
+
+
+def _unit_before(text: str, match: re.Match[str], words: Lexicon, found: list[Quantity]) -> str:
+    """What a number without a noun counts: the noun of "number of …", else what the last number counted."""
+    sentence = re.split(r"[.;]\s", text[max(0, match.start() - REACH) : match.start()])[-1]
+    named = list(re.finditer(r"\b(?:[Nn]umbers? of|total of)\s+((?:[\w-]+\s+){1,5})", sentence))
+    for count in range(len(named[-1][1].split()) if named else 0, 0, -1):
+        if unit := _unit_of(" ".join(named[-1][1].split()[:count]), words["nouns"]):
+            return unit
+    here = found[-1] if found and found[-1].span.start >= match.start() - len(sentence) else None
+    return here.unit if here and here.unit not in ("percent", *MASS) else "item"
+
+
+def _begins_range(text: str, lower: Quantity, upper: Quantity) -> bool:
+    """Is the number before, which counts nothing named, the lower end: "some 10 to 15 per cent"?"""
+    between = text[lower.span.end : upper.core.start]
+    return not lower.noun and lower.unit == "item" and bool(re.fullmatch(r"\s*(?:[-–]|to)\s*", between))
 
 
 @cache
@@ -161,6 +208,8 @@ def _phrase(text: str, begin: int, words: Lexicon, blocked: Index[Span]) -> list
     while len(found) < LONGEST:
         gap = GAP.match(text, place)
         word = WORD.match(text, gap.end()) if gap else None
+        if word and found and word.group() == "and":
+            word = _joined(text, found[-1][0], word, blocked)
         name = next((s for s in blocked.over(Span(*word.span())) if s.start == word.start()), None) if word else None
         if name is not None:  # "40 UNODC staff": a name may stand inside the phrase
             found.append((name.end, ""))
@@ -173,6 +222,15 @@ def _phrase(text: str, begin: int, words: Lexicon, blocked: Index[Span]) -> list
     while found and any(s.end == found[-1][0] for s in blocked.over(Span(found[-1][0] - 1, found[-1][0]))):
         found.pop()
     return found
+
+
+def _joined(text: str, end: int, word: re.Match[str], blocked: Index[Span]) -> re.Match[str] | None:
+    """The name behind "and", where names stand on both sides: "20 Chadian and Malian judges"."""
+    gap = GAP.match(text, word.end())
+    behind = WORD.match(text, gap.end()) if gap else None
+    before = any(s.end == end for s in blocked.over(Span(end - 1, end)))
+    after = behind and any(s.start == behind.start() for s in blocked.over(Span(*behind.span())))
+    return behind if before and after else word
 
 
 def _unit_of(phrase: str, nouns: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from unodc_kg.convert import (
     covers,
     dates,
     definitions,
+    demonyms,
     described,
     framed,
     names,
@@ -53,7 +54,9 @@ class _Reader:
         self.names = names.Names(vocabulary, self.language, learnt) if learnt else known
         organs = self._agents(document.manifest.submitted_to or ("cnd", "ccpcj"))
         author = next(iter(self._agents(document.manifest.authors[:1])), None)
-        self.context = anaphora.Context(both=tuple(organs), commissions=organs, author=author)
+        usual: dict[str, str] = lexicon(self.language)["anaphora"].get("usual", {})
+        named = {noun: thing for noun, key in usual.items() for thing in self._agents((key,))}
+        self.context = anaphora.Context(both=tuple(organs), commissions=organs, author=author, usual=named)
         self.body = ""
         self.author = document.manifest.instrument[1] if document.manifest.instrument else ""
         self.noted: dict[str, Thing] = {}
@@ -92,9 +95,13 @@ class _Reader:
     def _mentions(self, unit: Unit) -> list[Mention]:
         text = unit.text
         found = self.names.mentions(text)
+        found = _merge(found, demonyms.demonyms(text, self.vocabulary, self.language))
         found = _merge(titles.titles(text, unit.locator, self.vocabulary, self.mint, self.language), found)
         found = _merge(titles.goals(text, self.vocabulary), found)
         bodies = [m for m in found if m.things[0].code in ADOPTING or m.things[0].code == "expert-group"]
+        early = anaphora.bodies(text, _outer(found), self.context, self.language) if unit.kind != "front" else []
+        found = sorted([*found, *early], key=lambda m: (m.span.start, -m.span.end))
+        bodies = sorted([*bodies, *(m for m in early if len(m.things) == 1)], key=lambda m: m.span)
         found = _merge(titles.sessions(text, bodies, self.body, self.vocabulary), found, keep_inner="Body")
         found = _merge(self._resumed_sessions(text), found)
         self.sessions |= {m.things[0].iri: m.things[0] for m in found if m.category == "Event"}

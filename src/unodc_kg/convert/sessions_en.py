@@ -33,7 +33,7 @@ SESSION = re.compile(
     r"session\b(?!s)",
     re.IGNORECASE,
 )
-OF = re.compile(r"\s+of\s+the\s+")
+OF = re.compile(r"\s+of\s+(?=(?P<article>[Tt]he\s+)?)")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def sessions(text: str, bodies: list[Mention], context: str) -> list[Named]:
     earlier = Earlier([m for m in bodies if m.category == "Body"], lambda mention: mention.span)
     for match in SESSION.finditer(text):
         of = OF.match(text, match.end())
-        behind = begins.get(of.end()) if of else None
+        behind = next((m for place in _places(of) if (m := begins.get(place))), None)
         named = behind or earlier.before(match.start())
         body = named.things[0].iri if named else context
         part = (match["before"] or match["part"]).strip().lower()
@@ -63,6 +63,11 @@ def sessions(text: str, bodies: list[Mention], context: str) -> list[Named]:
             number = _number(match["ordinal"].lower())
             found.append(Named(Span(match.start(), end), body, number, part, match["ordinal"]))
     return found
+
+
+def _places(of: re.Match[str] | None) -> tuple[int, ...]:
+    """Where a body behind "of the" begins: with its article, or behind it."""
+    return (of.end(), of.end() + len(of["article"] or "")) if of else ()
 
 
 def _number(ordinal: str) -> int:

@@ -187,12 +187,18 @@ class Context:
         """All matches of the rules of that name in the sentence, rule by rule."""
         found = []
         for rule in self.rules[name]:
-            if "needs" in rule and not re.search(rule["needs"], sentence.code):
+            if "needs" in rule and not self._needed(rule["needs"], sentence):
                 continue
             if "only" in rule and self.reading.unit.kind != rule["only"]:
                 continue
             found += [(rule, match) for match in sentence.pattern(rule["pattern"]).finditer(sentence.code)]
         return found
+
+    def _needed(self, words: str, sentence: Sentence) -> bool:
+        """Do the words stand in the sentence? In English also inside its names: "a training course for judges"."""
+        return bool(
+            re.search(words, sentence.code) or (self.language == "en" and re.search(words, self.text(sentence.span)))
+        )
 
 
 def concept(scheme: str, code: str) -> str:

@@ -6,7 +6,7 @@ One activity for each group of recipients in a sentence, or one for the sentence
 import re
 from dataclasses import dataclass
 
-from unodc_kg.convert.encode import LETTERS, Sentence
+from unodc_kg.convert.encode import GRAMMARS, LETTERS, Sentence
 from unodc_kg.convert.facts import standing
 from unodc_kg.convert.facts.activity import Draft, Roles, activity_type, only_date, stretch, write_activity
 from unodc_kg.convert.facts.context import Context, Found, concept
@@ -84,7 +84,8 @@ def _organizers(sentence: Sentence) -> set[int]:
 def _reports_support(sentence: Sentence, laws: bool) -> bool:
     """Is the author at work in it? Without an author the sentence has no subject of its own."""
     others = [t for t in sentence.things(0, len(sentence.code), "O")]
-    return LETTERS["U"] in sentence.code or laws or not others or bool(re.search("支持|援助|培训|对策", sentence.code))
+    words = GRAMMARS[sentence.language].support
+    return LETTERS["U"] in sentence.code or laws or not others or bool(sentence.pattern(words).search(sentence.code))
 
 
 def _roles(sentence: Sentence, context: Context) -> Roles:

@@ -5,7 +5,7 @@ import re
 from unodc_kg.convert.encode import Sentence
 from unodc_kg.convert.facts.context import Context, Found
 from unodc_kg.convert.facts.imprint import dated
-from unodc_kg.convert.facts.works import state
+from unodc_kg.convert.facts.works import body_of, state
 from unodc_kg.convert.model import Assertion, Mention, Quote, Reading, Thing, When
 from unodc_kg.namespaces import KG, XSD
 
@@ -17,6 +17,9 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
     for rule, match in context.matches("hold", sentence):
         quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
         holders = [] if rule["name"] == "event-held" else _holders(sentence, context, match)
+        if rule.get("session"):
+            _session_held(sentence, match, quote, found)
+            continue
         for event in _events(sentence, match):
             if event.code != rule.get("event_type", event.code):
                 continue
@@ -29,7 +32,20 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
         places = sentence.things(*match.span("place"), "CR")
         quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
         for event in _events(sentence, match):
-            state(found, event.iri, KG.place, [thing.iri for thing in places[-1:]], quote)
+            state(
+                found,
+                event.iri,
+                KG.place,
+                [thing.iri for thing in (places[:1] if sentence.language == "en" else places[-1:])],
+                quote,
+            )
+
+
+def _session_held(sentence: Sentence, match: re.Match[str], quote: Quote, found: Found) -> None:
+    """A session is that of its body, wherever and by whomever it is hosted."""
+    for event in _events(sentence, match):
+        if "Session" in event.classes:
+            state(found, event.iri, KG.sessionOf, [body_of(event)], quote)
 
 
 def _events(sentence: Sentence, match: re.Match[str]) -> list[Thing]:

@@ -8,6 +8,8 @@ from unodc_kg.convert.lexicon import either
 from unodc_kg.convert.model import Mention, Record, Span, Thing
 from unodc_kg.namespaces import KG, XSD
 
+ADVERBS = frozenset({"also", "further", "therefore", "then", "in", "addition"})  # "may also wish" is "may wish"
+
 
 def read(sentence: Sentence, context: Context, found: Found) -> None:
     """Add the requests and offers of the sentence."""
@@ -15,13 +17,15 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
         return
     rules = context.rules["ask"]
     addressees: list[Thing] = []
-    for name in ("pattern", "includes", "direct"):
+    for name in ("pattern", "includes", "direct", "passive", "recommended"):
         if name != "pattern" and not context.chapter_asks:
             continue
         for match in sentence.pattern(rules.get(name, "(?!)")).finditer(sentence.code):
             if not context.chapter_asks and match["how"] == "可以":
                 continue
             addressees = _addressees(sentence, match, addressees)
+            if not addressees and re.search(r"\b(?:[Tt]hey|[Ii]t)\s+$", sentence.code[: match.start()]):
+                addressees = context.addressees
             if addressees:
                 _requests(sentence, context, found, match, addressees)
     offers = list(sentence.pattern(context.rules["offer"]["pattern"]).finditer(sentence.code))
@@ -83,7 +87,7 @@ def _request(
     whole = sentence.unit_span(match.start(), max(part.end, part.start + 1))
     words = context.text(span)
     printed = context.text(sentence.unit_span(match.start(), max(match.start("rest"), match.start() + 1)))
-    force = context.rules["ask"]["force"][" ".join(how.split())]
+    force = context.rules["ask"]["force"][" ".join(w for w in how.split() if w not in ADVERBS)]
     links = [(KG.addressee, thing.iri) for thing in addressees]
     links += [(KG.force, concept("force", force)), (KG.action, concept("action", action))]
     links += context.topic_links(words) + context.target_links(words)

@@ -89,7 +89,8 @@ def _participations(sentence: Sentence, context: Context, found: Found) -> list[
     """Taking part in events, bodies and networks of others."""
     made = []
     for rule, match in context.matches("participate", sentence):
-        if LETTERS["U"] not in sentence.code[: match.start()] and LETTERS["U"] in sentence.code:
+        begin = match.end() if rule.get("anywhere") else match.start()
+        if LETTERS["U"] not in sentence.code[:begin] and LETTERS["U"] in sentence.code:
             continue
         things = [
             t

@@ -74,6 +74,8 @@ def _joint_partners(sentence: Sentence, context: Context) -> list[Thing]:
 
 def _beside(sentence: Sentence, context: Context, place: int) -> bool:
     """The partners stand in the clause before the work, or in brackets behind it."""
+    if sentence.language == "en":
+        return True
     begin, _ = sentence.clause(place)
     before = sentence.code[max(0, begin - 40) : place]
     return bool(re.search(r"与[^。；]{1,40}合作，(?!内容)", before) or re.match(r"（与", sentence.code[place + 1 :]))
@@ -81,7 +83,8 @@ def _beside(sentence: Sentence, context: Context, place: int) -> bool:
 
 def _subjects(sentence: Sentence, place: int) -> list[str]:
     """Agents joined with the author as subject of the clause: A、B和U发表了."""
-    subject = re.search(sentence.pattern("(?P<by>{agents})$"), sentence.code[:place].rstrip())
+    adverbs = r"(?:\s+(?:jointly|together|also|have|had|has))*" if sentence.language == "en" else ""
+    subject = re.search(sentence.pattern("(?P<by>{agents})" + adverbs + "$"), sentence.code[:place].rstrip())
     if subject is None or LETTERS["U"] not in subject["by"]:
         return []
     return [thing.iri for thing in sentence.things(*subject.span("by"), "O")]
@@ -201,13 +204,13 @@ def _adopters(sentence: Sentence, match: re.Match[str]) -> list[str]:
     found = []
     for thing in sentence.things(*match.span("by"), "OE"):
         if "Session" in thing.classes:
-            found.append(_body_of(thing))
+            found.append(body_of(thing))
         elif thing.category == "Body":
             found.append(thing.iri)
     return [iri for iri in found if iri]
 
 
-def _body_of(session: Thing) -> str:
+def body_of(session: Thing) -> str:
     """The body of a session, from the session's key: event/cnd-63 belongs to agent/cnd."""
     slug = re.sub(r"-(?:s-|es-|meeting-)?\d+(?:-[a-z]+)?$", "", session.iri.rpartition("/")[2])
     return session.iri.partition("/event/")[0] + f"/agent/{slug}"
@@ -226,7 +229,7 @@ def _mandated(sentence: Sentence, context: Context, found: Found) -> None:
     rules = context.rules["mandate"]
     works = [(i, t.things[0]) for i, t in sentence.items(0, len(sentence.code), "BPE") if isinstance(t, Mention)]
     for place, token in sentence.items(0, len(sentence.code), "D"):
-        resumed = context.last_work if re.match("其|这|该", sentence.code) else None
+        resumed = context.last_work if re.match("其|这|该|(?:It|This)\\b", sentence.code) else None
         if not isinstance(token, Citation) or not (works or resumed):
             continue
         clause = re.split("[。；]", sentence.code[:place])[-1]
