@@ -1,4 +1,4 @@
-"""What we marked in English reports of our own is found again: one half was used to write rules, the others were not."""
+"""What we marked in an English report of our own is found again; one half served to write rules, the other did not."""
 
 from functools import cache
 from typing import Any

@@ -6,9 +6,7 @@ from unodc_kg.convert.read_text import HAN, join
 
 Lines = list[tuple[int, str]]
 CONTINUES = re.compile(r"[的和及与或、，,—：]\s*$|\b(of|and|the|in|on|to|for|by|with|a)\s*$")
-OPENS = re.compile(
-    r"(?:(?:Report|Note) (?:of|by)|Commission|Items?|Agenda|[\w-]+ session\b)"
-)  # begins a line of its own
+OPENS = re.compile(r"(?:(?:Report|Note) (?:of|by)|Commission|Items?|Agenda|[\w-]+ session\b)")  # a line of its own
 
 
 def lines(cover: Lines, language: str, whole: str) -> list[str]:

@@ -67,7 +67,7 @@ def _spellings(name: str, category: str, language: str) -> set[str]:
             re.sub(r"(?<![\w-])[A-Z](?=[a-z])", lambda m: m.group().lower(), name),
             name[0].lower() + name[1:],
         }
-    if category != "Substance" or not re.match("[A-Z]?[a-z]", name):
+    if language == "zh" or category != "Substance" or not re.match("[A-Z]?[a-z]", name):
         return {name}
     return {name[0].upper() + name[1:], name[0].lower() + name[1:]}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from unodc_kg.convert.model import Kind
 
-AFTER_STOP = r"(?<=[。，；：、）)”’》」a-z,.;:])"
+AFTER_STOP = r"(?<=[。，；：、）)”’》」a-z,.;:])(?!(?<=\d[.,])\d+\s+[a-z])"  # "$4.3 million" carries no mark 3
 AFTER_HAN = r"(?<=[\u4e00-\u9fff])(?<![第段章条款图表])(?<!附件)(?<!项目)(?<!目标)"
 NOT_COUNTED = r"(?!\s*[\d.,/%％年月日时个名份项次种多起届位国万亿至段章条款节页卷-])(?=\s|[\u4e00-\u9fff“《（，。；]|$)"
 
