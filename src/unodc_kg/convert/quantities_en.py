@@ -108,7 +108,8 @@ def _referred(text: str, match: re.Match[str], words: Lexicon) -> bool:
         return True
     return bool(
         re.search(
-            rf"\b(?:{skip['before']})\s+(?:[\d/.()]+(?:,\s+|\s+(?:and|to|or)\s+|[-–]))+$", text[: match.start()][-60:]
+            rf"\b(?:{skip['before']})\s+(?:[\d/.()]+(?:,\s+|\s+(?:and|to|or)\s+|[-–]))+$",
+            text[max(0, match.start() - 60) : match.start()],
         )
     )
 
