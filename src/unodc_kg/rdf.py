@@ -139,10 +139,12 @@ def read_file(path: Path, graph: str = "") -> list[Quad]:
 
 def canonical(quads: Iterable[Quad]) -> bytes:
     """Canonical N-Quads (RDFC-1.0 blank nodes), one statement a line, sorted, each once."""
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(f"{quad} .\n" for quad in dataset)
-    return "".join(lines).encode()
+    quads = set(quads)
+    if any(isinstance(term, BlankNode) for quad in quads for term in (quad.subject, quad.object)):
+        dataset = Dataset(quads)
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        quads = set(dataset)
+    return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
 
 
 def difference(old: Iterable[Quad], new: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:

@@ -84,57 +84,90 @@ def _digest(lines: Iterable[str]) -> str:
 
 def _changed_texts(index: Index) -> Iterator[Mapping[str, Term]]:
     """Frozen texts whose stated digest is not that of the units in the graph."""
+    units = _units_by_document(index)
     for source in index.subjects(RDF.type, KG.SourceText):
         stated = [_text(term) for term in index.of(source, KG.sha256)]
         for document in index.of(source, DCTERMS.isVersionOf):
             for language in index.of(source, DCTERMS.language):
-                lines = _lines(_units(index, _text(document), _text(language).rpartition("/")[2]))
+                lines = _lines(_units(index, units.get(_text(document), ()), _text(language).rpartition("/")[2]))
                 found = [_digest(lines), _digest(sorted(lines))]  # of the reference text; of another version
                 if stated and (len(stated) > 1 or stated[0] not in found):
                     yield {"focus": source, "value": text(stated[0]), "found": text(found[0])}
 
 
-def _units(index: Index, document: str, language: str) -> Iterator[tuple[int, str, str]]:
-    """Position, locator and text of the units of a document that have a text in the language."""
-    for unit in index.subjects(KG.text):
-        if _text(unit).startswith(document + "/"):
-            positions, locators = index.of(unit, KG.position), index.of(unit, KG.locator)
-            for content in index.of(unit, KG.text):
-                if isinstance(content, Literal) and content.language == language and positions and locators:
-                    position = _text(positions[0])
-                    yield int(position) if position.isdigit() else 0, _text(locators[0]), content.value
+def _units(index: Index, units: Iterable[Term], language: str) -> Iterator[tuple[int, str, str]]:
+    """Position, locator and text of those of the units that have a text in the language."""
+    for unit in units:
+        positions, locators = index.of(unit, KG.position), index.of(unit, KG.locator)
+        for content in index.of(unit, KG.text):
+            if isinstance(content, Literal) and content.language == language and positions and locators:
+                position = _text(positions[0])
+                yield int(position) if position.isdigit() else 0, _text(locators[0]), content.value
 
 
 def _unmentioned(index: Index) -> Iterator[Mapping[str, Term]]:
     """Names of things of a class that a document claims to be complete for, in a unit where nobody mentions them."""
     mentions = _mentions(index)
+    units = _units_by_document(index)
+    known = _Names(index)
     for document in index.subjects(KG.completeFor):
-        names = list(_names(index, index.of(document, KG.completeFor)))
-        for unit in index.subjects(KG.text):
-            if _text(unit).startswith(_text(document) + "/"):
-                things, words = mentions.get(unit, (set(), set()))
-                for thing, name in _standing(index, unit, names):
-                    if thing not in things and not any(name.value in word for word in words):
-                        yield {"focus": unit, "value": thing, "name": name}
+        classes = tuple(sorted(_text(term) for term in index.of(document, KG.completeFor)))
+        for unit in units.get(_text(document), ()):
+            things, words = mentions.get(unit, (set(), set()))
+            for thing, name in known.standing(unit, classes):
+                if thing not in things and not any(name.value in word for word in words):
+                    yield {"focus": unit, "value": thing, "name": name}
 
 
-def _standing(index: Index, unit: Term, names: list[tuple[Term, Literal]]) -> Iterator[tuple[Term, Literal]]:
-    """Those of the names that stand in the unit, and not only inside a longer name of something else."""
-    for content in index.of(unit, KG.text):
-        for thing, name in names:
-            if isinstance(content, Literal) and content.language == name.language and name.value in content.value:
-                rest = content.value
-                for longer in _longer(index, name):
-                    rest = rest.replace(longer, "")
-                if name.value in rest:
-                    yield thing, name
+def _units_by_document(index: Index) -> dict[str, list[Term]]:
+    found: dict[str, list[Term]] = {}
+    for unit in index.subjects(KG.text):
+        found.setdefault(UNIT_PATH.sub("", _text(unit)), []).append(unit)
+    return found
 
 
-def _longer(index: Index, name: Literal) -> list[str]:
-    """Known names in the same language that contain the name, longest first."""
+@dataclass
+class _Names:
+    """Names by language, as plain words: they are looked for in every unit."""
+
+    index: Index
+    of_classes: dict[tuple[tuple[str, ...], str], list[tuple[str, Term, Literal]]] = field(default_factory=dict)
+    all_labels: dict[str, set[str]] = field(default_factory=dict)
+    longer: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def standing(self, unit: Term, classes: tuple[str, ...]) -> Iterator[tuple[Term, Literal]]:
+        """Names of members of the classes that stand in the unit, and not only inside a longer name."""
+        for content in self.index.of(unit, KG.text):
+            if not isinstance(content, Literal):
+                continue
+            words, language = content.value, content.language or ""
+            for name, thing, label in self._of(classes, language):
+                if name in words and name in self._rest(words, name, language):
+                    yield thing, label
+
+    def _of(self, classes: tuple[str, ...], language: str) -> list[tuple[str, Term, Literal]]:
+        key = (classes, language)
+        if key not in self.of_classes:
+            found = _names(self.index, classes)
+            self.of_classes[key] = [(label.value, thing, label) for thing, label in found if label.language == language]
+        return self.of_classes[key]
+
+    def _rest(self, words: str, name: str, language: str) -> str:
+        """The words without the longer names that contain the name."""
+        if language not in self.all_labels:
+            self.all_labels[language] = _labels(self.index, language)
+        key = (name, language)
+        if key not in self.longer:
+            longer = {label for label in self.all_labels[language] if name in label and label != name}
+            self.longer[key] = sorted(longer, key=lambda label: (-len(label), label))
+        for label in self.longer[key]:
+            words = words.replace(label, "")
+        return words
+
+
+def _labels(index: Index, language: str) -> set[str]:
     terms = (term for label in (SKOS.prefLabel, SKOS.altLabel) for found in index.all_of(label) for term in found)
-    labels = {term.value for term in terms if isinstance(term, Literal) and term.language == name.language}
-    return sorted((label for label in labels if name.value in label and label != name.value), key=len, reverse=True)
+    return {term.value for term in terms if isinstance(term, Literal) and term.language == language}
 
 
 def _unnamed(index: Index) -> Iterator[Mapping[str, Term]]:
@@ -166,9 +199,9 @@ def _places(index: Index, unit: Term) -> Iterator[tuple[str, int]]:
     yield from ((document, int(_text(term))) for term in index.of(unit, KG.position) if _text(term).isdigit())
 
 
-def _names(index: Index, classes: list[Term]) -> Iterator[tuple[Term, Literal]]:
+def _names(index: Index, classes: Iterable[str]) -> Iterator[tuple[Term, Literal]]:
     for kind in classes:
-        for thing in index.subjects(RDF.type, _text(kind)):
+        for thing in index.subjects(RDF.type, kind):
             yield from ((thing, name) for name in index.of(thing, SKOS.prefLabel) if isinstance(name, Literal))
 
 
