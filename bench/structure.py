@@ -72,6 +72,8 @@ def compare(gold: dict, data: bytes, source: Path, tally: Tally) -> Counter[str]
     rest = Counter(plain(text) for text in texts)
     left = []
     for paragraph in gold["paragraphs"]:
+        if not paragraph["text"].strip("_ "):  # a rule is no text
+            continue
         text = plain(paragraph["text"])
         if not paragraph["num"] and (item := ITEM.match(text)):  # the mark of an item left in the text
             text = item["rest"]

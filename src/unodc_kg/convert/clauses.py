@@ -16,7 +16,7 @@ from unodc_kg.convert.wrapped import END, width
 
 HEAD = 14  # so many paragraphs may stand before the organ that speaks
 LONGEST_HEADING = 45.0  # Han characters
-LIST = 4  # so many short lines in a row are a list and no headings
+LIST = 5  # so many short lines in a row are a list and no headings
 LOST = 3  # so many numbers in a row may be missing from the print
 HEADING = "§"  # what the locator of a heading's block begins with
 NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3})(?:\s?[.．、](?!\d)\s*|\s-\s)(?P<rest>\S.*)$")
@@ -96,9 +96,11 @@ class _Reader:
         """Is it the next number, one behind lost ones, or a count that begins anew below a heading?"""
         if self.number < number <= self.number + 1 + LOST:
             return True
-        return number == 1 and bool(self.blocks) and self.blocks[-1].number.startswith(HEADING)
+        return number == 1 and bool(self.blocks) and not _text(self.blocks[-1].lines).endswith(("：", ":"))
 
     def _numbered(self, number: int, lines: Lines) -> None:
+        if number == 1 and self.number and self.outline.current:
+            self.prefix = self.outline.current + "."
         self.number, self.count = number, Count()
         match = NUMBERED.match(lines[0][1])
         first = match["rest"] if match else re.sub(r"^\s*\d+\s*[.．、]?\s*", "", lines[0][1])
@@ -114,7 +116,7 @@ class _Reader:
         locator = self._add(f"{stem}{place}", lines)
         if not self.number:
             self.base = locator
-        if not self.number or END.search(_text(lines)) is None or _text(lines).endswith(("：", ":")):
+        if not self.number or _text(lines).endswith(("：", ":")):
             self.count = Count()
 
     def _annex(self, text: str, number: str, lines: Lines) -> None:
@@ -158,7 +160,6 @@ class _Reader:
             lines = [(page, match["rest"])]
         else:
             self.outline.open(text, "", 9)
-        self.count = Count()
         self._add(HEADING + self.outline.current, lines)
 
     def _add(self, locator: str, lines: Lines) -> str:

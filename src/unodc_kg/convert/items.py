@@ -5,7 +5,7 @@ Resolutions are cited by item ("paragraph 3 (a)"); reports are not, so only reso
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Lines = list[tuple[int, str]]
 HAN = "一二三四五六七八九十"
@@ -19,24 +19,33 @@ ROMAN = (
 
 @dataclass
 class Count:
-    """How far the items of a paragraph have been counted: the letter, and the Roman number below it."""
+    """How far the items of a paragraph have been counted, level by level: (letters or Roman numbers, how many)."""
 
-    letter: str = ""
-    roman: int = 0
+    levels: list[tuple[str, int]] = field(default_factory=list)
 
     def take(self, line: str) -> tuple[str, str] | None:
-        """The locator of the item that begins with this line ("(a)", "(a)(ii)") and its text; letters have no gap."""
+        """The locator of the item that begins with this line ("(a)", "(a)(ii)") and its text; None where it is none.
+
+        A mark goes on with the level that is due for it, the innermost first; a first mark opens a level. No number is
+        missing: what does not follow is text.
+        """
         match = ITEM.match(line)
-        if not match:
+        readings = _readings(match["mark"] or match["ring"]) if match else []
+        for depth in range(len(self.levels), 0, -1):
+            kind, count = self.levels[depth - 1]
+            if (kind, count + 1) in readings:
+                self.levels[depth - 1 :] = [(kind, count + 1)]
+                return self._locator(), match["rest"] if match else ""
+        first = [kind for kind, count in readings if count == 1]
+        if not match or not first:
             return None
-        mark = _plain(match["mark"] or match["ring"])
-        if mark == _after(self.letter):
-            self.letter, self.roman = mark, 0
-            return f"({mark})", match["rest"]
-        if self.roman < len(ROMAN) and mark == ROMAN[self.roman] and (self.letter or mark != match["mark"]):
-            self.roman += 1
-            return (f"({self.letter})" if self.letter else "") + f"({mark})", match["rest"]
-        return None
+        kept = [level[0] for level in self.levels]
+        self.levels = self.levels[: kept.index(first[0])] if first[0] in kept else self.levels
+        self.levels.append((first[0], 1))
+        return self._locator(), match["rest"]
+
+    def _locator(self) -> str:
+        return "".join(f"({_printed(kind, count)})" for kind, count in self.levels)
 
 
 def divide(number: str, lines: Lines) -> list[tuple[str, Lines]]:
@@ -51,19 +60,24 @@ def divide(number: str, lines: Lines) -> list[tuple[str, Lines]]:
     return parts
 
 
-def _plain(mark: str) -> str:
-    """The mark in Latin letters: 三 and ㈢ are iii."""
+def _readings(mark: str) -> list[tuple[str, int]]:
+    """What a mark may count: (i) is the ninth letter or the first Roman number, (aa) the letter behind z."""
     if mark in RINGS:
-        return ROMAN[RINGS.index(mark)]
-    if mark[0] not in HAN:
-        return mark
-    tens, _, ones = mark.rpartition("十")
-    value = (10 * (HAN.index(tens) + 1 if tens else 1) if "十" in mark else 0) + (HAN.index(ones) + 1 if ones else 0)
-    return ROMAN[value - 1] if 0 < value <= len(ROMAN) else mark
+        return [("roman", RINGS.index(mark) + 1)]
+    if mark[0] in HAN:
+        tens, _, ones = mark.rpartition("十")
+        value = 10 * (HAN.index(tens) + 1 if tens else 1) if "十" in mark else 0
+        return [("roman", value + (HAN.index(ones) + 1 if ones else 0))]
+    readings = []
+    if len(set(mark)) == 1:
+        readings.append(("letter", 26 * (len(mark) - 1) + ord(mark[0]) - ord("a") + 1))
+    if mark in ROMAN:
+        readings.append(("roman", ROMAN.index(mark) + 1))
+    return readings
 
 
-def _after(letter: str) -> str:
-    """The letter behind this one: z is followed by aa, and that by bb."""
-    if not letter:
-        return "a"
-    return "a" * (len(letter) + 1) if letter[-1] == "z" else chr(ord(letter[-1]) + 1) * len(letter)
+def _printed(kind: str, count: int) -> str:
+    if kind == "letter":
+        times, place = divmod(count - 1, 26)
+        return chr(ord("a") + place) * (times + 1)
+    return ROMAN[count - 1] if count <= len(ROMAN) else str(count)

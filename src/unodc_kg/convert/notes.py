@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from unodc_kg.convert.model import Kind
 
 AFTER_STOP = r"(?<=[。，；：、）)”’》」a-z,.;:])(?!(?<=\d[.,])\d+\s+[a-z])"  # "$4.3 million" carries no mark 3
+NO_SYMBOL = r"(?<!Add\.)(?<!Rev\.)(?<!Corr\.)(?<!/L\.)(?<!No\.)"  # where a number belongs to a symbol
 AFTER_HAN = r"(?<=[\u4e00-\u9fff])(?<![第段章条款图表])(?<!附件)(?<!项目)(?<!目标)"
 NOT_COUNTED = r"(?!\s*[\d.,/%％年月日时个名份项次种多起届位国万亿至段章条款节页卷-])(?=\s|[\u4e00-\u9fff“《（，。；]|$)"
 
@@ -140,7 +141,7 @@ def _candidates(drafts: list[Draft], note: Note) -> list[Place]:
         (2.0, AFTER_STOP, BEFORE_NUMBER), (1.0, AFTER_YEAR, BEFORE_STOP),
     ]  # fmt: skip
     for weight, before, behind in forms:
-        pattern = re.compile(before + re.escape(note.mark) + behind)
+        pattern = re.compile(before + NO_SYMBOL + re.escape(note.mark) + behind)
         for index, draft in enumerate(drafts):
             if note.page not in draft.pages:
                 continue

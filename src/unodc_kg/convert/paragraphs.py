@@ -21,7 +21,7 @@ from unodc_kg.convert.wrapped import END, LEAST, OVER, width
 Lines = list[tuple[int, str]]
 HANGS = 2.0  # closing punctuation that may stand behind a full line, in Han characters
 SURE = 0.95  # share of the lines with a blank at their end
-MOST = 0.9  # share of the lines without a stop that must be full
+MOST = {"cut": 0.8, "words": 0.9}  # share of the lines without a stop that must be full; of set pages 0.7 are
 SAMPLE = {"cut": 0.8, "words": 0.6}  # only lines wider than this share of a full one tell: not those of tables
 TITLE = 2  # lines at the head, symbol and title, end without a stop
 SURELY_CUT = 20  # in so many lines of words not all end at the same column, unless words were cut
@@ -68,7 +68,7 @@ def wrapping(lines: list[str]) -> Wrapping | None:
         if form.full <= WIDEST and _holds(form, lines):
             return form
     over = sum(w for w in wide if w > WIDEST)
-    stopped = len(lines) <= SHORT and all(STOP.search(line) for line in lines[:-1] if width(line) >= LEAST)
+    stopped = len(lines) <= SHORT and all(STOP.search(line) for line in lines[TITLE:-1] if width(line) >= LEAST)
     return Wrapping("whole", WIDEST) if stopped or over > sum(map(width, lines)) / 2 else None
 
 
@@ -87,7 +87,7 @@ def _holds(form: Wrapping, lines: list[str]) -> bool:
         for line, following in pairwise(lines[TITLE:])
         if not STOP.search(line) and least <= width(line) <= form.full + HANGS
     ]
-    return bool(going) and sum(going) >= MOST * len(going)
+    return bool(going) and sum(going) >= MOST[form.way] * len(going)
 
 
 def group(lines: Lines, form: Wrapping, language: str) -> list[Lines]:
@@ -128,9 +128,8 @@ class _Begins:
     def tell(self, first: str, before: str, line: str) -> bool:
         """Does one begin with this line, behind a full one of the paragraph that begins with `first`?"""
         text = line.strip()
-        if self.alone.fullmatch(text) or annexes.ANNEX.match(line):
-            return True
-        if not self.stopped and self.opening.match(text):  # behind the title
+        title = not self.stopped and self.opening.match(text)  # does the text open behind its title?
+        if title or self.alone.fullmatch(text) or annexes.ANNEX.match(line):
             return True
         if not STOP.search(before) or (self.cut and self._goes_on(before, line)):
             return False
