@@ -139,6 +139,24 @@ def test_a_quoted_name_needs_a_word_that_says_what_it_is(text: str, span: str, c
     assert [item[:2] for item in formed(text)] == [(span, category)]
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "category"),
+    [
+        ("办公室推出了题为“灯塔入门”的网上学习课程。", "“灯塔入门”的网上学习课程", "Programme"),
+        ("办公室通过了《渔港战略（2022-2026年）》。", "《渔港战略（2022-2026年）》", "Programme"),
+        ("联合国渔民救助自愿信托基金提供赠款。", "联合国渔民救助自愿信托基金", "Programme"),
+        ("联合国海洋问题机构间网络开会。", "联合国海洋问题机构间网络", "Partner"),
+    ],
+)
+def test_what_stands_round_a_name_shows_its_kind(text: str, span: str, category: str) -> None:
+    (mention,) = [m for m in read(text)[0].mentions if m.form == "name" and m.things[0].new]
+    assert (text[mention.span.start : mention.span.end], mention.category) == (span, category)
+
+
+def test_a_name_that_is_known_is_not_made_again_by_its_form() -> None:
+    assert printed(read("办公室支持联合国青年发展问题机构间网络。")[0]) == [("联合国青年发展问题机构间网络", "ianyd")]
+
+
 @pytest.mark.parametrize("text", ["“安全港口”", "《未结束", "未开始》", "“”倡议", "“港”"])
 def test_other_quotations_are_no_names(text: str) -> None:
     assert formed(text) == []

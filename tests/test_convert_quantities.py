@@ -27,6 +27,8 @@ def read(text: str) -> list[tuple[str, str, str]]:
         ("约有 3.5 万人受益", "35000", "person", "about"),
         ("捐款达 2.75 亿美元", "275000000", "usd", "exactly"),
         ("三亿美元", "300000000", "usd", "exactly"),
+        ("捐款至少为 2 亿美元", "200000000", "usd", "at-least"),
+        ("培训了超过了 40 名渔民", "40", "person", "more-than"),
         ("100 万欧元", "1000000", "eur", "exactly"),
         ("50 余万人", "500000", "person", "more-than"),
         ("30 多万人次", "300000", "person", "more-than"),

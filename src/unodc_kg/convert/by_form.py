@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from unodc_kg import iris
 from unodc_kg.convert import described_en
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span, Unit
@@ -16,6 +17,9 @@ from unodc_kg.convert.titles import Minter
 
 MECHANISM = re.compile("(?:《[^》]{2,40}》|公约)(?:及其(?:各项)?议定书)?(?:实施情况)?审议机制")
 INSIDE = r"[\u4e00-\u9fffA-Za-z/·]"
+STOPS = "的|了|在|为|向|与|由|对|等|提供|支持|加强|通过"  # no part of a name by form
+UN = iris.thing("agent", "un")
+UNITED_NATIONS = "united-nations-by-form"
 PERIOD = r"(?:19|20)\d{2}\s*[-–—至]\s*(?:19|20)\d{2}\s*年"
 
 
@@ -27,7 +31,7 @@ def by_form(unit: Unit, known: list[Mention], mint: Minter, language: str) -> li
     if not rules:
         return []
     found = _organizations(unit, known, mint, rules) + _periods(unit, mint, rules) + _events(unit, mint, rules)
-    found += _yearly(unit, mint, rules) + _mechanisms(unit, mint)
+    found += _yearly(unit, mint, rules) + _mechanisms(unit, mint) + _united_nations(unit, mint, rules)
     near = Index(known, lambda mention: mention.span)
     return [mention for mention in found if not _clashes(mention, near.over(mention.span))]
 
@@ -68,9 +72,8 @@ def _begins(unit: Unit, start: int, rules: dict[str, Any]) -> bool:
 
 @lru_cache(maxsize=8)
 def _tail(words: str) -> re.Pattern[str]:
-    stop = "的|了|在|为|向|与|由|对|等|提供|支持|加强|通过"
     more = rf"(?!{INSIDE}{{0,3}}(?:{words}))"
-    return re.compile(rf"(?P<inside>(?:(?!{stop}){INSIDE}){{0,22}}?)(?:{words}){more}")
+    return re.compile(rf"(?P<inside>(?:(?!{STOPS}){INSIDE}){{0,22}}?)(?:{words}){more}")
 
 
 def _periods(unit: Unit, mint: Minter, rules: dict[str, Any]) -> list[Mention]:
@@ -110,6 +113,18 @@ def _events(unit: Unit, mint: Minter, rules: dict[str, Any]) -> list[Mention]:
     return found
 
 
+def _united_nations(unit: Unit, mint: Minter, rules: dict[str, Any]) -> list[Mention]:
+    """联合国…信托基金, 联合国…机构间网络."""
+    kinds: dict[str, list[str]] = rules["united_nations"]
+    pattern = re.compile(rf"联合国(?:(?!{STOPS}){INSIDE}){{2,30}}?(?P<kind>{either(kinds)})(?!会)")
+    found = []
+    for match in pattern.finditer(unit.text):
+        class_name, code = kinds[match["kind"]]
+        thing = mint(match.group(), class_name, code, unit.locator, match.start())
+        found.append(Mention(Span(*match.span()), (thing,), "name", UNITED_NATIONS, 0.7))
+    return found
+
+
 def _yearly(unit: Unit, mint: Minter, rules: dict[str, Any]) -> list[Mention]:
     """其2022年专题讨论: what a body holds each year; the year tells which, and stays a date beside the name."""
     kinds: dict[str, list[str]] = rules["yearly"]
@@ -126,6 +141,8 @@ def _clashes(mention: Mention, near: list[Mention]) -> bool:
     """It may hold places, but no other name, and must not cut into one."""
     for other in near:
         if other.form == "inside-name":
+            continue
+        if mention.rule == UNITED_NATIONS and other.things[0].iri == UN and other.span.start == mention.span.start:
             continue
         held = ("Country", "Region", "Substance", "Treaty")
         if not mention.span.covers(other.span) or other.category not in held:

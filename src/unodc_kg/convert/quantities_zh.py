@@ -56,7 +56,7 @@ def _pattern() -> re.Pattern[str]:
     multipliers = either(words["numbers"]["multipliers"])
     inner = words["numbers"]["inner"]
     return re.compile(
-        rf"(?P<before>(?:{before})?)\s{{0,3}}(?P<share>(?:百分之\s{{0,3}})?)"
+        rf"(?:(?P<before>{before})(?:了|为|有|达到?)?)?\s{{0,3}}(?P<share>(?:百分之\s{{0,3}})?)"
         rf"(?P<number>(?<![\d.,/A-Za-z-])(?:{DIGITS})(?![\d/])|(?<=百分之)[{HAN}点]+|(?<!第)(?<![{HAN}])(?:{HAN_DIGITS}))\s{{0,3}}"
         rf"(?P<inner>(?:{inner})?)\s{{0,3}}(?P<multiplier>(?:{multipliers})?)\s{{0,3}}(?P<inner2>(?:{inner})?)\s{{0,3}}"
         rf"(?P<unit>(?:{units})?)(?P<after>(?:{after})?)"

@@ -95,7 +95,7 @@ def _title(match: re.Match[str], unit: str, vocabulary: Vocabulary, mint: Minter
     if thing:
         return [Mention(span, (thing,), "name", "title")]
     kinds: dict[str, list[str]] = lexicon(language)["quoted"]
-    main = compact(title).partition("：")[0]
+    main = re.sub(r"（[^（）]*）$", "", compact(title).partition("：")[0])
     endings = [word for word in kinds if main.endswith(word)]
     if not endings:
         return []
@@ -113,8 +113,9 @@ def _quoted(
         rest = rest[coordinated.end() :]
     joined = len(rest) != len(text) - span.end
     kinds = either(words["quoted_kind"]) or "(?!)"
-    after = re.match(rf"{GAPS.get(language, '')}(?P<kind>{kinds})(?![a-z])", rest)
     before = max((word for word in words["quoted_before"] if text[: span.start].endswith(word)), key=len, default="")
+    gap = ("的?" if before else "") + GAPS.get(language, "")  # 题为“A”的网上课程
+    after = re.match(rf"{gap}(?P<kind>{kinds})(?![a-z])", rest)
     thing = known(title, vocabulary)
     if thing is None and _is_agenda_item(text, span, words.get("agenda_item", {})):
         return None

@@ -202,8 +202,9 @@ def _base(context: Context, sentence: Sentence, quantity: Quantity, made: list[t
 
 
 def _when(sentence: Sentence, quantity: Quantity) -> When | None:
-    """The date of the clause, else the only date before the number in the sentence."""
-    dates = [t for _, t in sentence.items(0, len(sentence.code), "Y") if isinstance(t, When)]
+    """The date of the clause, else the only date before the number in the sentence; never one compared with."""
+    items = [(i, t) for i, t in sentence.items(0, len(sentence.code), "Y") if isinstance(t, When)]
+    dates = [t for i, t in items if not re.search("[比较]$", sentence.code[:i])]
     before = [w for w in dates if w.span.start < quantity.core.start]
     if not before:
         return None

@@ -17,7 +17,7 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
         return
     rules = context.rules["ask"]
     addressees: list[Thing] = []
-    for name in ("pattern", "includes", "direct", "passive", "recommended"):
+    for name in ("pattern", "may", "includes", "direct", "passive", "recommended"):
         if name != "pattern" and not context.chapter_asks:
             continue
         for match in sentence.pattern(rules.get(name, "(?!)")).finditer(sentence.code):
