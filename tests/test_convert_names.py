@@ -269,3 +269,9 @@ def test_two_works_are_not_described_as_one() -> None:
 def test_an_item_on_an_agenda_is_no_project() -> None:
     assert titled("决定将题为“港口的安全”的分项目列入临时议程。") == []
     assert [m.category for m in titled("办事处启动了题为“港口的安全”的项目。")] == ["Programme"]
+
+
+def test_the_united_nations_itself_is_a_body() -> None:
+    (reading,) = read("港口援助由联合国和美洲国家组织提供，见联合国出版物。")
+    named = [(m.category, m.form) for m in reading.mentions if m.form != "inside-name"]
+    assert named == [("Body", "name"), ("Partner", "name"), ("Body", "adjective")]

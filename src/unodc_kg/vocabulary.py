@@ -24,6 +24,7 @@ BODY_TYPES = frozenset(
         "un-office",
         "un-unit",
         "office-holder",
+        "united-nations",
     }
 )
 PLAN_TYPES = frozenset({"strategy", "policy", "plan", "questionnaire"})

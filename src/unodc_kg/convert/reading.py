@@ -208,7 +208,7 @@ class _Reader:
         words = lexicon(self.language).get("adjective", {"people": "(?!)", "things": "(?!)"})
         result = []
         for mention in found:
-            kind = {"Country": "people", "Partner": "things"}.get(mention.category, "")
+            kind = {"Country": "people", "Partner": "things", "Body": "things"}.get(mention.category, "")
             qualifies = kind and re.match(rf"\s*(?:{words[kind]})", text[mention.span.end :])
             result.append(replace(mention, form="adjective") if qualifies and mention.form == "name" else mention)
         return result
