@@ -11,7 +11,7 @@ from unodc_kg.convert.model import Instrument
 # Each rule is stated once, here; the report prints them. What no rule explains is counted as an error of the converter.
 CAUSES = {
     "unlinked kind": "the document links nothing of that kind (resolutions of one organ, or documents) anywhere",
-    "unlinked here": "no link stands on the words, but elsewhere the same printed number is linked to the same symbol",
+    "unlinked here": "no link stands on the words; elsewhere, or in another language of the document, the symbol is linked",
     "unlinked words": "no link stands on the words, which print the symbol itself, or a number that one organ alone can"
     " give or that follows the name of the organ",
     "inside a range": "one link stands on the two ends of a range or on several printed numbers",
@@ -29,7 +29,7 @@ ORGANS = (  # how an organ is called -> the beginning of its symbols; "" for one
     (r"安全理事会|安理会|Security Council", "S/"),
     (r"(?:环境|卫生)大会|(?:Environment|Health) Assembly|人权委员会|Commission on Human Rights", ""),
     (r"大会|Assembly", "A/"),
-    (r"其(?=\d|第|关)|\b[Ii]ts\b|(?<!人权)理事会|\bCouncil\b", "own"),
+    (r"其(?![他中余])|\b[Ii]ts\b|(?<!人权)理事会|\bCouncil\b", "own"),
 )
 NAMED = re.compile("|".join(f"({pattern})" for pattern, _ in ORGANS))
 ALONE = re.compile(r"E/RES/(?:19|20)\d\d/|S/RES/\d+\(|S/RES/\d{4}$|A/RES/(?:[67]\d|80)/|A/RES/ES-")
@@ -90,15 +90,17 @@ def canonical(symbol: str) -> str:
     """A symbol as it is compared: no spaces, case, year of a session; parts of a resolution (74/254 A, B) are one."""
     tidy = re.sub(r"[\s\u200b]+", "", symbol).upper().strip("./").replace("（", "(").replace("）", ")")
     tidy = re.sub(r"^(?:SP|FR|EN|RU|AR|CH)/(?=[A-Z]+/)|\(SUPP\)$", "", tidy)
+    tidy = re.sub(r"\(VOL\.?[IVX]+\)|-(?=[A-Z]{1,2}/).*$", "", tidy)  # a volume; the second half of a joint symbol
+    tidy = re.sub(r"\(PARTS?([IVX]+)(?:AND|和|及)([IVX]+)\)", r"(PARTS\1AND\2)", tidy)
     tidy = re.sub(r"^RES/", "A/RES/", tidy)
     tidy = re.sub(r"^((?:A|E|A/HRC)/RES/(?:E?S-)?\d+(?:/\d+)?)[A-Z](?:-[A-Z])?(?=$|\()", r"\1", tidy)
     return re.sub(r"^(S/RES/\d+)\(\d{4}\)$", r"\1", tidy)
 
 
 def symbol_of(instrument: Instrument) -> str:
-    """The symbol of a cited instrument; "" where its body gives none, or the mark-up never links its kind."""
+    """The symbol of a cited instrument; "" where its body gives none."""
     prefix = PREFIX.get(instrument.body, "")
-    return f"{prefix}/RES/{instrument.number}" if prefix and instrument.kind == "resolution" else ""
+    return f"{prefix}/{'RES' if instrument.kind == 'resolution' else 'DEC'}/{instrument.number}" if prefix else ""
 
 
 def organ(symbol: str) -> str:
@@ -112,6 +114,7 @@ class Corpus:
     """What the whole mark-up knows: (printed number, symbol) of every link that leads to what its words print."""
 
     linked: frozenset[tuple[str, str]]
+    versions: frozenset[tuple[str, str]]  # (document, symbol) linked in any language of the document
 
     @staticmethod
     def of(files: list[File]) -> "Corpus":
@@ -119,7 +122,9 @@ class Corpus:
         links = [
             (part.text[link.start : link.end], link.symbol) for f in files for part in f.parts for link in part.links
         ]
-        return Corpus(frozenset((digits(words), canonical(s)) for words, s in links if prints(words, s)))
+        versions = frozenset((f.symbol, canonical(link.symbol)) for f in files for p in f.parts for link in p.links)
+        linked = frozenset((digits(words), canonical(s)) for words, s in links if prints(words, s))
+        return Corpus(linked, versions)
 
 
 def compare(file: File, found: list[list[Cited]], corpus: Corpus, score: Score) -> None:
@@ -131,7 +136,7 @@ def compare(file: File, found: list[list[Cited]], corpus: Corpus, score: Score) 
         linked = {canonical(link.symbol): link for link in part.links}
         seen = {canonical(c.symbol): c for c in cited}
         score.agreed += len(linked.keys() & seen.keys())
-        unpaired = [seen[symbol] for symbol in sorted(seen.keys() - linked.keys())]
+        unpaired = [seen[s] for s in sorted(seen.keys() - linked.keys()) if "/DEC/" not in s]  # the mark-up has none
         for extra in unpaired:
             if not _half_of_joint(part, extra):
                 cause = _extra(file, part, extra, kinds, corpus)
@@ -144,8 +149,9 @@ def compare(file: File, found: list[list[Cited]], corpus: Corpus, score: Score) 
 def _half_of_joint(part: Part, cited: Cited) -> bool:
     """One link stands for both halves of a joint symbol (A/76/1-E/2021/2) and leads to one."""
     over = [link for link in part.links if link.start <= cited.start and cited.end <= link.end]
-    words = [canonical(part.text[link.start : link.end]) for link in over]
-    return any(canonical(link.symbol) in word and "-" in word for link, word in zip(over, words, strict=True))
+    words = [part.text[link.start : link.end] for link in over]
+    joint = [re.search(r"-[A-Z]{1,2}/", word) for word in words]
+    return any(j and canonical(link.symbol) in canonical(w) for link, w, j in zip(over, words, joint, strict=True))
 
 
 def _extra(file: File, part: Part, cited: Cited, kinds: set[str], corpus: Corpus) -> str:
@@ -156,7 +162,8 @@ def _extra(file: File, part: Part, cited: Cited, kinds: set[str], corpus: Corpus
         return "inside a range" if len(over) > 1 or _several(words) else _fault(file, part, over[0], cited)
     if organ(cited.symbol) not in kinds:
         return "unlinked kind"
-    if (digits(words), canonical(cited.symbol)) in corpus.linked:
+    symbol = canonical(cited.symbol)
+    if (digits(words), symbol) in corpus.linked or (file.symbol, symbol) in corpus.versions:
         return "unlinked here"
     shown = cited.kind == "document" or ALONE.match(canonical(cited.symbol))
     named = _named_before(file, part.text, cited.start)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from unodc_kg import iris, vocabulary
 from unodc_kg.convert import Conversion, convert_text
+from unodc_kg.convert.citations import numbers
 from unodc_kg.convert.model import Manifest, Mention, Reading, Record
-from unodc_kg.convert.names import Names
+from unodc_kg.convert.names import Names, names_of
 from unodc_kg.convert.reading import ADOPTING
 from unodc_kg.vocabulary import Vocabulary
 
@@ -43,9 +44,13 @@ def names() -> Names:
     return Names(known(), "zh")
 
 
-def organs(text: str) -> list[Mention]:
+def organs(text: str, language: str = "zh") -> list[Mention]:
     """The organs that a text names."""
-    return [m for m in names().mentions(text) if m.things[0].code in ADOPTING]
+    return [
+        m
+        for m in names_of(known(), language).mentions(text)
+        if m.things[0].code in ADOPTING or numbers(m.things[0].iri)
+    ]
 
 
 def report(*paragraphs: str, heading: str = "业务活动") -> str:

@@ -29,7 +29,7 @@ def cited(text: str, author: str = "", body: str = "") -> list[str]:
         ("the Commission on Narcotic Drugs; Commission resolution 63/2", ["cnd/63/2"]),
         ("Assembly resolution 74/1 and Council resolution 2020/1", ["ga/74/1", "ecosoc/2020/1"]),
         ("the Assembly, in its resolution 75/1; resolution 76/2", ["ga/75/1", "ga/76/2"]),
-        ("the Commission on Human Rights, Commission resolution 1998/72", []),
+        ("the Commission on Human Rights, Commission resolution 1998/72", ["chr/1998/72"]),
         ("draft resolution 74/3", []),
         ("Ibid., resolution 64/1.", []),
         ("a share of 1/2, rule 12/34 and 24/7 service", []),

@@ -1,8 +1,4 @@
-"""Which organ adopted a cited resolution: the one named beside the number, "its", the author, or what the number fits.
-
-The Assembly numbers by session since the thirty-first, the Economic and Social Council by year, the Security Council
-with the year in brackets; so a number rules out organs however near their names stand.
-"""
+"""Which organ adopted a cited resolution: the one named beside the number, "its", the author, or what the number fits."""
 
 import re
 from bisect import bisect_right
@@ -12,18 +8,12 @@ from functools import cache
 
 from unodc_kg import iris
 from unodc_kg.convert.citation_numbers import REACH, Numbered
+from unodc_kg.convert.citation_shapes import PRINCIPAL, SUPPLEMENTS, fits, shaped_body
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span
 
-OWN, UNKNOWN, COMMISSION = "own", "unknown", "commission"
-PRINCIPAL = ("ga", "sc", "ecosoc", "hrc")
-FITS = {
-    "ga": r"(?:3[1-9]|[4-9]\d|1\d\d)/\d+.*|(?:S|ES)-\d+/\d+.*|\d+\s?(?:[A-Z]\s?)?\((?:(?:S|ES)-)?[IVXLC]+\)",
-    "sc": r"\d{1,4}(?:\s?\((?:19|20)\d\d\))?",
-    "ecosoc": r"(?:19|20)\d\d/\d+.*|\d+\s?(?:[A-Z]\s?)?\((?:S-)?[IVXLC]+\)",
-    "hrc": r"[1-9]\d?/\d+|S-\d+/\d+",
-}
-OTHERS = r"\d{1,2}/\d+.*"  # commissions and conferences
+OWN, UNKNOWN, COMMISSION, IBID = "own", "unknown", "commission", "ibid"
+NO_ORGAN = frozenset({OWN, UNKNOWN, COMMISSION, IBID})  # words that name none by themselves
 
 
 @dataclass(frozen=True)
@@ -32,20 +22,6 @@ class Marker:
 
     span: Span
     keys: tuple[str, ...]
-
-
-def shaped_body(number: str) -> str:
-    """The organ that the shape of a number shows: a year in front or behind; "" where it shows none."""
-    tidy = number.replace("（", "(").replace("）", ")")
-    fitting = [key for key in PRINCIPAL if fits(key, tidy)]
-    if re.match(r"(S|ES)-", tidy) or re.search(r"\([^\d]", tidy):
-        return "ga"
-    return fitting[0] if len(fitting) == 1 and fitting[0] != "hrc" else ""
-
-
-def fits(key: str, number: str) -> bool:
-    """Can that organ have given that number?"""
-    return bool(re.fullmatch(FITS.get(key, OTHERS), number.replace("（", "(").replace("）", ")").strip()))
 
 
 def markers(text: str, bodies: list[Mention], language: str) -> list[Marker]:
@@ -57,13 +33,27 @@ def markers(text: str, bodies: list[Mention], language: str) -> list[Marker]:
         taken[marker.span.start : marker.span.end] = b"\1" * (marker.span.end - marker.span.start)
     for match in _words(language).finditer(text):
         start, end = match.span()
-        if not any(taken[start:end]) or (match["foreign"] and not all(taken[start:end])):
-            keys = words["bodies"].get(match["word"]) or ([UNKNOWN] if match["foreign"] else [OWN])
+        if not any(taken[start:end]) or (match[UNKNOWN] and not all(taken[start:end])):
+            keys = words["bodies"].get(match["word"]) or [_kind_of(match)]
             found.append(Marker(Span(start, end), tuple(keys)))
     for work in re.finditer(words["works"], text):
         taken[work.start() : work.end()] = b"\2" * (work.end() - work.start())
     kept = [m for m in found if taken[m.span.start] != 2 or taken[m.span.end - 1] != 2]
-    return _without_inner(kept)
+    return _without_inner([*kept, *recorded(text, language)])
+
+
+def recorded(text: str, language: str) -> list[Marker]:
+    """The organs whose reports a text cites among the official records of another: Supplement No. 8."""
+    found = []
+    for match in re.finditer(lexicon(language)["instruments"]["records"], text):
+        organ = str(match.lastgroup)
+        if key := SUPPLEMENTS.get((organ, match[organ])):
+            found.append(Marker(Span(match.end() - 1, match.end()), (key,)))
+    return found
+
+
+def _kind_of(match: re.Match[str]) -> str:
+    return next(kind for kind in (UNKNOWN, IBID, OWN) if match[kind] is not None)
 
 
 def _without_inner(found: list[Marker]) -> list[Marker]:
@@ -75,7 +65,8 @@ def _without_inner(found: list[Marker]) -> list[Marker]:
 @cache
 def _words(language: str) -> re.Pattern[str]:
     words = lexicon(language)["instruments"]
-    return re.compile(rf"(?P<foreign>{words['foreign']})|(?P<word>{either(words['bodies'])})|(?P<own>{words['own']})")
+    named = f"(?P<{UNKNOWN}>{words['foreign']})|(?P<word>{either(words['bodies'])})"
+    return re.compile(rf"{named}|(?P<{IBID}>{words['ibid']})|(?P<{OWN}>{words['own']})")
 
 
 @cache
@@ -94,37 +85,58 @@ class Bodies:
     markers: list[Marker]
     context: Mapping[str, str]
 
-    def of(self, item: Numbered, before: tuple[Numbered, str] | None) -> str:
-        """The organ of a number; `before` is the number in front of it in the sentence and its organ. "" if unknown."""
-        beside = self._behind(item) or self._beside(item)
-        if beside is not None:
-            found = self._key(beside, item, explicit=True)
-            if found:
-                return "" if found == UNKNOWN else found
-        return self._from_afar(item, before)
+    def of(self, item: Numbered, before: tuple[Numbered, str] | None, following: Numbered | None) -> str:
+        """The organ of a number, given the number in front of it and its organ, and the one behind. "" if unknown."""
+        found = self.named(item, before)
+        if item.number.isdigit():
+            return "sc" if found == "sc" or self._of_council(item, before) else ""
+        if found:
+            return "" if found == UNKNOWN else found
+        return self._from_afar(item, before, following)
+
+    def _of_council(self, item: Numbered, before: tuple[Numbered, str] | None) -> bool:
+        """Is a number without session or year the Security Council's: by its mark, its list, its document?"""
+        words = lexicon(self.language)["instruments"]
+        if words["head"] == "behind" or "SC" in self.text[item.lead : item.span.start]:
+            return True
+        return self.context.get("author") == "sc" or bool(before and before[1] == "sc" and before[0].lead == item.lead)
+
+    def named(self, item: Numbered, before: tuple[Numbered, str] | None) -> str:
+        """The organ that the text names for that number: right at its list, or as the one whose topic follows."""
+        beside = self._behind(item) or self._beside(item) or self._within(item) or self._over_topic(item, before)
+        return self._key(beside, item, explicit=True) if beside is not None else ""
 
     def _key(self, marker: Marker, item: Numbered, explicit: bool = False) -> str:
         """The organ that a marker means for that number; "" where none fits."""
         if marker.keys == (COMMISSION,):
             return self._commission(marker, item) if explicit else ""
-        keys = marker.keys
-        if keys == (OWN,):
-            subject = self._adjacent(marker.span.start, "subject") or self._inverted(marker, item)
-            keys = (*(subject.keys if subject else ()), self.context.get("author") or self.context.get("body", ""))
-        found = next((key for key in keys if key == UNKNOWN or (key and fits(key, item.number))), "")
-        if found or not explicit or marker.keys == (OWN,):
+        if marker.keys == (IBID,):
+            return self.context.get("ibid") or UNKNOWN
+        if marker.keys == (OWN,):
+            return self._own(marker, item)
+        found = next((key for key in marker.keys if key == UNKNOWN or fits(key, item.number, item.kind)), "")
+        if found or not explicit:
             return found
-        if len(keys) > 1 or (shaped_body(item.number) and keys[0] not in PRINCIPAL):
+        if len(marker.keys) > 1 or (shaped_body(item.number) and marker.keys[0] not in PRINCIPAL):
             return UNKNOWN
-        return "" if shaped_body(item.number) else keys[0]
+        return "" if shaped_body(item.number) else marker.keys[0]
+
+    def _own(self, marker: Marker, item: Numbered) -> str:
+        """ "Its" is of the organ named right before, even where we cannot tell which that is, else of the author."""
+        subject = self._adjacent(marker.span.start, "subject") or self._inverted(marker, item)
+        keys = (*(subject.keys if subject else ()), self.context.get("author") or self.context.get("body", ""))
+        known = [key for key in keys if key == UNKNOWN or (key and key not in NO_ORGAN)]
+        return next((key for key in known if key == UNKNOWN or fits(key, item.number, item.kind)), "")
 
     def _commission(self, marker: Marker, item: Numbered) -> str:
         """The commission that a bare "Commission" is: the one named last; no principal organ is called so."""
         before = [m.keys[0] for m in self._until(marker.span.start - REACH, marker.span.start) if len(m.keys) == 1]
         named = [
-            key for key in (self.context.get("body", ""), *before) if key and key not in (*PRINCIPAL, OWN, COMMISSION)
+            key
+            for key in (*before, self.context.get("body", ""))
+            if key and key not in (*PRINCIPAL, OWN, COMMISSION, IBID)
         ]
-        return named[0] if named and fits(named[0], item.number) else UNKNOWN
+        return named[0] if named and fits(named[0], item.number, item.kind) else UNKNOWN
 
     def _adjacent(self, end: int, joint: str) -> Marker | None:
         """The marker with nothing between it and a place but what may stand there."""
@@ -138,11 +150,25 @@ class Bodies:
     def _beside(self, item: Numbered) -> Marker | None:
         return self._adjacent(item.lead, "beside")
 
+    def _within(self, item: Numbered) -> Marker | None:
+        """the most recent resolution of the Assembly, 77/191: the organ named between the noun and the number."""
+        named = [m for m in self._until(item.lead, item.span.start) if m.keys not in ((OWN,), (IBID,))]
+        return named[-1] if named and not re.search(r"\d", self.text[item.lead : named[-1].span.start]) else None
+
+    def _over_topic(self, item: Numbered, before: tuple[Numbered, str] | None) -> Marker | None:
+        """The organ whose resolution's topic stands between its name and the number, whatever the topic names."""
+        words = lexicon(self.language)["instruments"]
+        start = max(self._sentence(item.lead), before[0].span.end if before else 0)
+        opening = re.compile(rf"(?:{words['over_topic']})")
+        named = [m for m in self._until(start, item.lead) if opening.match(self.text, m.span.end)]
+        last = named[-1] if named else None
+        return last if last and not re.search("[，。；,;]", self.text[last.span.end : item.lead]) else None
+
     def _behind(self, item: Numbered) -> Marker | None:
         """of the Commission: the organ named right behind the list."""
         pattern = lexicon(self.language)["instruments"]["behind"]
         marker = self._next(item.after)
-        if marker is None or marker.keys == (OWN,):
+        if marker is None or marker.keys in ((OWN,), (IBID,)):
             return None
         return marker if re.fullmatch(rf"(?:{pattern})", self.text[item.after : marker.span.start]) else None
 
@@ -169,11 +195,20 @@ class Bodies:
         named = self._until(self._sentence(item.lead), own.span.start)
         return next((m for m in named if m.keys != (OWN,) and self._listed(m)), None)
 
-    def _from_afar(self, item: Numbered, before: tuple[Numbered, str] | None) -> str:
-        found = next((key for key in self._candidates(item, before) if key), "")
+    def _from_afar(self, item: Numbered, before: tuple[Numbered, str] | None, following: Numbered | None) -> str:
+        found = next((key for key in self._candidates(item, before, following) if key), "")
         return "" if found == UNKNOWN else found
 
-    def _candidates(self, item: Numbered, before: tuple[Numbered, str] | None) -> Iterator[str]:
+    def _of_next(self, item: Numbered, following: Numbered | None) -> str:
+        """decision 15/4 as well as decision 15/29 of the Conference: the organ behind the number that comes next."""
+        if following is None or self._sentence(following.lead) > item.span.end:
+            return ""
+        marker = self._behind(following)
+        return self._key(marker, item) if marker else ""
+
+    def _candidates(
+        self, item: Numbered, before: tuple[Numbered, str] | None, following: Numbered | None
+    ) -> Iterator[str]:
         """Organs that the number fits, the likeliest first."""
         start = self._sentence(item.lead)
         listed = before if before and before[0].span.start >= start else None
@@ -181,10 +216,12 @@ class Bodies:
             if self._listed(marker) and not self._topic(marker, item):
                 yield self._key(marker, item)
         author, body = self.context.get("author", ""), self.context.get("body", "")
-        yield from (key for key in (listed[1] if listed else "", author) if key and fits(key, item.number))
+        yield from (key for key in (listed[1] if listed else "", author) if key and fits(key, item.number, item.kind))
+        yield self._of_next(item, following)
         for marker in self._until(start, item.lead):
-            yield self._key(marker, item)
-        yield from (key for key in (body, shaped_body(item.number), "ga") if key and fits(key, item.number))
+            yield self._key(marker, item) if marker.keys != (IBID,) else ""
+        yield from (key for key in (body, shaped_body(item.number)) if key and fits(key, item.number, item.kind))
+        yield from (key for key in (author, "ga") if key and fits(key, item.number))
 
     def _listed(self, marker: Marker) -> bool:
         """Is it one of the organs whose resolutions are cited by number alone, or "its"?"""

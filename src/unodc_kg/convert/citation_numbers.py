@@ -7,15 +7,17 @@ Chinese puts one head noun behind a list (第56/9号、2004年12月20日第59/3�
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from unodc_kg.convert.citation_shapes import roman
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Span
+from unodc_kg.convert.numerals import numeral
 
-SLASHED = r"(?:(?:S|ES)-\d{1,2}|\d{1,4})/\d{1,4}(?:\s?[A-Z](?![A-Za-z]))?"
-BRACKETED = r"\d{1,4}\s?(?:[A-Z]\s?)?[(（]\s?(?:\d{4}|(?:(?:S|ES)-)?[IVXLC]+)\s?[)）]"
-NUMBER = rf"{SLASHED}|{BRACKETED}"
+SIGN = "[A-Za-z\u00c0-\u06ff]"  # letters of alphabets; Chinese has no blanks between words
+BARE = re.compile(r"(?<![\w/.,\-(§])(?P<number>\d{3,4})(?!\w|[/%\-–]|\s?\(|[.,]\d)")  # a number without session or year
+SESSION = re.compile(r"[(（]\s?-?(?P<session>\d{1,2}|[一二三四五六七八九十]{1,4})\s?[)）]")
 KINDS = ("resolution", "decision")
 REACH = 3000  # a list and its head noun are never further apart
 
@@ -40,15 +42,41 @@ def numbered(text: str, language: str) -> list[Numbered]:
     found = (
         _behind(text, language) if lexicon(language)["instruments"]["head"] == "behind" else _in_front(text, language)
     )
-    return list(found)
+    return [_latin(item, language) for item in found]
+
+
+def _latin(item: Numbered, language: str) -> Numbered:
+    """With letters and sessions in Latin signs, as symbols have them: 155 جيم (د-7) and 155 C(七) are 155 C (VII)."""
+    signs: dict[str, str] = lexicon(language)["instruments"]["latin"]
+    number, letters = item.number, item.letters
+    for printed in sorted(signs, key=len, reverse=True):
+        number, letters = (text.replace(printed, signs[printed]) for text in (number, letters))
+    return replace(item, number=SESSION.sub(_in_roman, number), letters=letters)
+
+
+def _in_roman(match: re.Match[str]) -> str:
+    session = numeral(match["session"])
+    return f"({roman(session)})" if session and session < 40 else match.group()
+
+
+def _number(language: str) -> str:
+    """How a language prints a number: with a stroke, or with the session or year in brackets behind."""
+    words = lexicon(language)["instruments"]
+    letter, special, session = (words[name] for name in ("letter", "special", "session"))
+    joint = rf"\s?(?:{words['list']}|{words['range']})\s?"
+    slashed = rf"(?:(?:{special})\d{{1,2}}|\d{{1,4}})/\d{{1,4}}(?:\s?(?:{letter})(?!{SIGN}))?"
+    letters = rf"(?:{letter})(?:{joint}(?:{letter}))*\s?"
+    return rf"{slashed}|\d{{1,4}}\s?(?:{letters})?[(（]\s?(?:\d{{4}}|{session})\s?[)）]"
 
 
 @cache
 def _item(language: str) -> re.Pattern[str]:
     words = lexicon(language)["instruments"]
-    letters = rf"(?:\s*(?:{words['list']}|{words['range']})\s*(?:{words['mark']})?[A-Z](?![A-Za-z/\d\-]|\.\w))*"
+    more = (
+        rf"\s*(?:{words['list']}|{words['range']})\s*(?:{words['mark']})?(?:{words['letter']})(?!{SIGN}|[/\d\-]|\.\w)"
+    )
     return re.compile(
-        rf"(?:(?P<front>{words['number']})\s*)?(?<![\w/.\-(])(?P<number>{NUMBER})(?![\d/])(?P<letters>{letters})"
+        rf"(?:(?P<front>{words['number']})\s*)?(?<![\w/.\-(])(?P<number>{_number(language)})(?![\d/])(?P<letters>(?:{more})*)"
         rf"(?P<behind>\s*{words['mark']})?",
         re.ASCII,
     )
@@ -123,14 +151,15 @@ def _kind_before(text: str, start: int, language: str) -> str:
 @cache
 def _head_before(language: str) -> re.Pattern[str]:
     words = lexicon(language)["instruments"]
-    return re.compile(rf"(?<![A-Za-z])(?<!{words['draft']}\s)(?:{_nouns(language)})(?![A-Za-z])", re.IGNORECASE)
+    drafts = "".join(rf"(?<!{word}\s)" for word in words["draft"])
+    return re.compile(rf"(?<![A-Za-z]){drafts}(?:{_nouns(language)})(?![A-Za-z])", re.IGNORECASE)
 
 
 def _in_front(text: str, language: str) -> Iterator[Numbered]:
     heads = list(_head_before(language).finditer(text))
     ends = [head.end() for head in heads]
     chains: list[tuple[re.Match[str], list[re.Match[str]]]] = []
-    for match in _item(language).finditer(text):
+    for match in _members(text, language):
         index = bisect_right(ends, match.start()) - 1
         head = heads[index] if index >= 0 and match.start() - ends[index] < REACH else None
         if head is None:
@@ -144,13 +173,22 @@ def _in_front(text: str, language: str) -> Iterator[Numbered]:
         kind = next(kind for kind in KINDS if head[kind])
         for match in members:
             span = Span(*match.span())
-            yield Numbered(span, match["number"], match["letters"], kind, head.start(), members[-1].end())
+            letters = match.groupdict().get("letters") or ""
+            yield Numbered(span, match["number"], letters, kind, head.start(), members[-1].end())
+
+
+def _members(text: str, language: str) -> list[re.Match[str]]:
+    """What may be a member of a list, in order: numbers, and bare ones as the Security Council's are often printed."""
+    matches = list(_item(language).finditer(text))
+    taken = {place for match in matches for place in range(*match.span())}
+    return sorted(matches + [m for m in BARE.finditer(text) if m.start() not in taken], key=lambda m: m.start())
 
 
 def _follows(text: str, head: re.Match[str], last: re.Match[str] | None, match: re.Match[str], language: str) -> bool:
     """Does a number continue the list that a head noun opens? A year in brackets does, wherever the noun stands."""
     gap = text[head.end() : match.start()]
-    if re.fullmatch(rf"\s*(?:{lexicon(language)['instruments']['before_number']})?\s*", gap):
+    words = lexicon(language)["instruments"]
+    if re.fullmatch(rf"\s*(?:{words['before_number']})?\s*|{words['within']}", gap):
         return True
     if last is not None and _between(language).fullmatch(text[last.end() : match.start()]):
         return True
@@ -161,5 +199,6 @@ def _follows(text: str, head: re.Match[str], last: re.Match[str] | None, match: 
 def _between(language: str) -> re.Pattern[str]:
     """What may stand between two numbers of a list: a date, a remark in brackets, a title, a topic; and a joint."""
     words = lexicon(language)["instruments"]
-    remark = r"\s*[(\[][^()]*[)\]]|,? (?:entitled )?[“\"][^”\"]*[”\"]|,? (?:on|in|concerning|regarding) [^.;]{1,160}?"
+    title = rf"[,،]? (?:(?:{words['entitled']}) )?[“\"«][^”\"»]*[”\"»]"
+    remark = rf"\s*[(\[][^()]*[)\]]|{title}|[,،]? (?:{words['topic']}) [^.;؛]{{1,160}}?"
     return re.compile(rf"(?:\s*(?:{words['dated']}))?(?:{remark})?\s*(?:{words['list']}|{words['range']})\s*")

@@ -8,14 +8,26 @@ import re
 from collections.abc import Mapping
 
 from unodc_kg import iris
-from unodc_kg.convert.citation_bodies import UNKNOWN, Bodies, markers, shaped_body
+from unodc_kg.convert.citation_bodies import NO_ORGAN, Bodies, markers, recorded
 from unodc_kg.convert.citation_numbers import Numbered, numbered
+from unodc_kg.convert.citation_shapes import REGIONAL, shaped_body
 from unodc_kg.convert.lexicon import lexicon
 from unodc_kg.convert.model import Citation, Instrument, Mention, Span
 
-__all__ = ["LANGUAGES", "SYMBOL", "citations", "shaped_body", "speaker", "symbol_instrument", "symbols"]
+__all__ = [
+    "LANGUAGES",
+    "SYMBOL",
+    "citations",
+    "cited_organ",
+    "numbers",
+    "shaped_body",
+    "speaker",
+    "symbol_instrument",
+    "symbols",
+]
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+PRESS = re.compile(r"(?:SC|GA|ECOSOC|HR|DSG|SG|IHA|AFR|PAL|OBV|L)/(?:\d{4,}|SM/.*|T/.*|A/.*)")  # releases to the press
 PART = r"\s?\((?:\d{4}|[IVXLC]+|Parts? [IVXLC]+(?: ?(?:and|和|及|-) ?[IVXLC]+)?|Vol\. ?[IVXLC]+|SUPP)\)"
 SYMBOL = re.compile(
     rf"(?<![A-Za-z0-9/.:\-])[A-Z]{{1,6}}(?:/[A-Za-z0-9.\-]*[A-Za-z0-9])+"
@@ -39,6 +51,7 @@ def symbols(text: str) -> list[tuple[Span, str]]:
                 and re.search(r"\d", part)
                 and len(part.split("/")) > 1
                 and not part.startswith("COVID")
+                and not PRESS.fullmatch(part)
             ):
                 found.append((Span(start, start + len(part)), part))
             start += len(part)
@@ -58,11 +71,26 @@ def symbol_instrument(symbol: str) -> Instrument | None:
         return None
 
 
+def numbers(agent: str) -> bool:
+    """Does that agent number its resolutions, though it is no intergovernmental body by kind?"""
+    return iris.key(agent).partition("/")[2] in REGIONAL
+
+
+def cited_organ(text: str, language: str, found: list[Citation]) -> str:
+    """The organ that a note speaks of: of its last citation, else of the report that it cites; "" where of none."""
+    if found:
+        return found[-1].instruments[-1].body
+    reports = recorded(text, language)
+    return reports[-1].keys[0] if reports else ""
+
+
 def speaker(text: str, bodies: list[Mention], language: str) -> str:
     """The organ that speaks in what follows a line with nothing but its name: 大会，"""
     found = markers(text.strip(), bodies, language) if len(text) < 200 and language in LANGUAGES else []
-    bare = text.strip().rstrip("，, ").removeprefix("The ").strip()
-    spoken = [m for m in found if m.span.end - m.span.start >= len(bare) and m.keys[0] != UNKNOWN]
+    bare = text.strip().rstrip("，,، ")
+    if language in LANGUAGES:
+        bare = re.sub(rf"^(?:{lexicon(language)['instruments']['article']})", "", bare).strip()
+    spoken = [m for m in found if m.span.end - m.span.start >= len(bare) and m.keys[0] not in NO_ORGAN]
     return spoken[0].keys[0] if len(spoken) == 1 and len(spoken[0].keys) == 1 else ""
 
 
@@ -89,9 +117,9 @@ def _expanded(text: str, language: str, items: list[Numbered], organs: Bodies) -
     index = 0
     while index < len(items):
         item = items[index]
-        body = organs.of(item, before)
-        before = (item, body) if body else before
         following = items[index + 1] if index + 1 < len(items) else None
+        body = organs.of(item, before, following)
+        before = (item, body) if body else before
         span, numbers = item.span, _parts(item, between)
         if following and re.fullmatch(rf"\s*(?:{between})\s*", text[item.span.end : following.span.start]):
             span = Span(item.span.start, following.span.end)
@@ -99,21 +127,28 @@ def _expanded(text: str, language: str, items: list[Numbered], organs: Bodies) -
             index += 1
         index += 1
         if body:
-            cited = tuple(_instrument(item.kind, body, number) for number in numbers)
+            cited = tuple(filter(None, (_instrument(item.kind, body, number) for number in numbers)))
             form = "range" if len(cited) > 1 or span != item.span else "name"
-            found.append(Citation(span, cited, form))
+            found += [Citation(span, cited, form)] if cited else []
     return found
 
 
 def _parts(item: Numbered, between: str) -> list[str]:
-    """74/262 A 至 C -> 74/262 A, 74/262 B, 74/262 C; a number without further letters as it is."""
-    number, letters = item.number.strip(), re.findall("[A-Z]", item.letters)
-    if not letters or not re.search(r"[A-Z]$", number):
+    """74/262 A 至 C -> 74/262 A, B, C; 181 A and B (II) -> 181 A (II), 181 B (II); else the number as it is."""
+    early = re.fullmatch(r"(\d+)\s?([A-Z](?![A-Za-z]).*[A-Z])\s?(\(.*)", item.number.strip())
+    if early:
+        return [f"{early[1]} {letter} {early[3]}" for letter in _letters(early[2], between)]
+    number = item.number.strip()
+    if not re.search("[A-Z]", item.letters) or not re.search(r"\d\s?[A-Z]$", number):
         return [number]
-    stem, first = number[:-1], number[-1]
-    if re.search(between, item.letters):
-        return [stem + chr(code) for code in range(ord(first), ord(letters[-1]) + 1)]
-    return [number, *(stem + letter for letter in letters)]
+    return [number[:-1] + letter for letter in _letters(number[-1] + item.letters, between)]
+
+
+def _letters(printed: str, between: str) -> list[str]:
+    letters = re.findall("[A-Z]", printed)
+    if not re.search(between, re.sub("[A-Z]", "", printed)):
+        return letters
+    return [chr(code) for code in range(ord(letters[0]), ord(letters[-1]) + 1)]
 
 
 def _range(first: str, last: str) -> list[str]:
@@ -125,8 +160,12 @@ def _range(first: str, last: str) -> list[str]:
     return [f"{leading}/{serial}" for serial in range(int(a[1]), int(b[1]) + 1)]
 
 
-def _instrument(kind: str, body: str, number: str) -> Instrument:
+def _instrument(kind: str, body: str, number: str) -> Instrument | None:
+    """The instrument of a printed number; None where it only looks like one."""
     tidy = re.sub(r"\s+", " ", number.replace("（", "(").replace("）", ")")).strip()
     tidy = re.sub(r"\(\s?(\S+?)\s?\)", r"(\1)", tidy)
     tidy = re.sub(r"(\d)\s?([A-Z])$", r"\1 \2", re.sub(r"(\d)\s*\(", r"\1 (", tidy))
-    return Instrument(kind, body, tidy, iris.instrument(kind, body, tidy))
+    try:
+        return Instrument(kind, body, tidy, iris.instrument(kind, body, tidy))
+    except ValueError:
+        return None

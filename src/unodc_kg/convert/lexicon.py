@@ -10,8 +10,7 @@ from typing import Any
 from unodc_kg.errors import UnknownNameError
 
 RULES = Path(__file__).with_name("rules")
-PLAIN = "plain"  # what holds for every language, and all that is known of some
-WITHOUT_RULES = frozenset({"ar", "es", "fr", "ru"})
+PLAIN = "plain"  # what holds for every language
 
 
 @cache
@@ -21,10 +20,8 @@ def lexicon(language: str) -> dict[str, Any]:
     Raises:
         UnknownNameError: there are no rules for that language.
     """
-    if language in WITHOUT_RULES:
-        return _read(PLAIN)
     if not (RULES / f"{language}.toml").is_file():
-        known = ", ".join(sorted(WITHOUT_RULES | {path.stem for path in RULES.glob("??.toml")}))
+        known = ", ".join(sorted(path.stem for path in RULES.glob("??.toml")))
         raise UnknownNameError(f"No conversion rules for the language {language!r}.", f"There are rules for: {known}.")
     return _read(PLAIN) | _read(language)
 

@@ -60,6 +60,7 @@ class _Reader:
         self.body = ""
         self.author = document.manifest.instrument[1] if document.manifest.instrument else ""
         self.noted: dict[str, Thing] = {}
+        self.noted_organ = ""  # whose resolution the note before cites: what "ibid." means
         self.sessions: dict[str, Thing] = {}
 
     def read_titles_of_notes(self) -> None:
@@ -214,11 +215,16 @@ class _Reader:
         return result
 
     def _citations(self, unit: Unit, mentions: list[Mention]) -> list[Citation]:
-        bodies = [m for m in _outer(mentions) + _inner_bodies(mentions) if _adopts(m)]
+        named = _outer(mentions) + _inner_bodies(mentions)
+        bodies = [m for m in named if _adopts(m) or citations.numbers(m.things[0].iri)]
         bodies.sort(key=lambda m: m.span)
         self.author = citations.speaker(unit.text, bodies, self.language) or self.author
         context = {"body": iris.key(self.body).partition("/")[2] if self.body else "", "author": self.author}
-        return citations.citations(unit.text, self.language, bodies, context)
+        if unit.kind != "footnote":
+            return citations.citations(unit.text, self.language, bodies, context)
+        found = citations.citations(unit.text, self.language, bodies, context | {"ibid": self.noted_organ})
+        self.noted_organ = citations.cited_organ(unit.text, self.language, found)
+        return found
 
     def _dates(self, unit: Unit, mentions: list[Mention]) -> list[When]:
         fixed = [m.span for m in mentions if not m.rule.startswith("described") and m.form != "inside-name"]
