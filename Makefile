@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check measure format graph lock clean
+.PHONY: help install run test check measure citations format graph lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ check: $(VENV)/dev.stamp  ## everything that a change must pass: format, lint, t
 
 measure: $(VENV)/dev.stamp  ## say how much of the structure of real resolutions is read (needs the shared corpus)
 	$(BIN)/python bench/structure.py $(ARGS)
+
+citations: $(VENV)/dev.stamp  ## say how well citations are found, and why not (needs the shared corpus)
+	$(BIN)/python bench/citations.py $(ARGS)
 
 format: $(VENV)/dev.stamp  ## lay out the code and mend what ruff can mend
 	$(BIN)/ruff format .

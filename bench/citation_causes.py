@@ -11,7 +11,7 @@ from unodc_kg.convert.model import Instrument
 # Each rule is stated once, here; the report prints them. What no rule explains is counted as an error of the converter.
 CAUSES = {
     "unlinked kind": "the document links nothing of that kind (resolutions of one organ, or documents) anywhere",
-    "unlinked here": "no link stands on the words; elsewhere, or in another language of the document, the symbol is linked",
+    "unlinked here": "no link stands on the words; elsewhere, or in another language of the document, one leads there",
     "unlinked words": "no link stands on the words, which print the symbol itself, or a number that one organ alone can"
     " give or that follows the name of the organ",
     "inside a range": "one link stands on the two ends of a range or on several printed numbers",

@@ -15,8 +15,8 @@ from unodc_kg.vocabulary import Vocabulary
 MARK = re.compile(r"\[\^[^\]]+\]")
 
 
-def measure_wrapped(folder: Path, known: Vocabulary, explained: set[tuple[str, str]]) -> None:
-    """Print both scores, and what differs per document and is not among the `explained` (document, symbol)."""
+def measure_wrapped(folder: Path, known: Vocabulary, explained: set[tuple[str, str]]) -> list[str]:
+    """Rows of a table, after what differs per document and is not among the `explained` (document, symbol)."""
     scores: dict[str, Counter[str]] = {"paragraph, its text exact": Counter(), "document": Counter()}
     clean: dict[str, Counter[str]] = {name: Counter() for name in scores}
     for line in (folder / "GOLD.jsonl").read_text(encoding="utf-8").splitlines():
@@ -32,10 +32,11 @@ def measure_wrapped(folder: Path, known: Vocabulary, explained: set[tuple[str, s
             clean[name]["agreed"] = scores[name]["agreed"]
         if extra or missing:
             print(f"   {gold['file']}: more found {_symbols_of(extra)}; not found {_symbols_of(missing)}")
+    rows = []
     for name, count in scores.items():
-        values = [f1(c["agreed"], c["extra"], c["missing"]) for c in (count, clean[name])]
-        print(f"re-wrapped zh per {name}: {count['agreed']} agreed, {count['extra']} more found, "
-              f"{count['missing']} not found, F1 {values[0]:.4f}, causes out {values[1]:.4f}")  # fmt: skip
+        values = " | ".join(f"{f1(c['agreed'], c['extra'], c['missing']):.4f}" for c in (count, clean[name]))
+        rows.append(f"| {name} | {count['agreed']} | {count['extra']} | {count['missing']} | {values} |")
+    return rows
 
 
 def _is_explained(gold: Any, symbol: str, explained: set[tuple[str, str]]) -> bool:

@@ -1,6 +1,6 @@
 """Measures how well citations are found in plain text, against the mark-up of the United Nations and re-wrapped text.
 
-    python bench/citations.py [--shared FOLDER] [--all] [--language zh]
+    python bench/citations.py [--shared FOLDER] [--language zh] [--all] [--write FILE]
 
 Each paragraph and footnote of the marked-up files is read as plain text, without its links, by the same functions that
 convert a document. What is found there is compared with what the mark-up links there.
@@ -22,6 +22,9 @@ from unodc_kg.convert.model import Document, Manifest, Reading, Unit
 from unodc_kg.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
+SIDES = {"extra": "found, not linked", "missing": "linked, not found"}
+SHOWN = 12  # symbols that are named of a cause
+MARK = "<!-- from here on: bench/citations.py --write -->"
 
 
 def document(file: File) -> Document:
@@ -85,26 +88,42 @@ def disagreements(measured: Measured) -> list[str]:
     return lines
 
 
-def report(scores: dict[str, Score], everything: bool) -> None:
-    """Print the table and the residue by cause."""
-    print(
-        "| language | files | found and linked | found, not linked | linked, not found | F1 as it stands | causes out |"
-    )
-    print("|---|---|---|---|---|---|---|")
-    for language, score in sorted(scores.items()):
-        extra, missing = score.count("extra"), score.count("missing")
-        print(
-            f"| {language} | {score.files} | {score.agreed} | {extra} | {missing} "
-            f"| {score.f1:.4f} | {score.f1_explained:.4f} |"
+def tables(measured: Measured, wrapped: list[str]) -> list[str]:
+    """What the page says: scores, causes and what no cause explains, as Markdown."""
+    lines = ["| language | files | found and linked | found, not linked | linked, not found | F1 | F1, causes out |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    for language, score in sorted(measured.scores.items()):
+        counts = f"{score.files} | {score.agreed} | {score.count('extra')} | {score.count('missing')}"
+        lines.append(f"| {language} | {counts} | {score.f1:.4f} | {score.f1_explained:.4f} |")
+    if wrapped:
+        head = (
+            "| re-wrapped zh, per | in both | found, not in the gold | in the gold, not found | F1 | F1, causes out |"
         )
-    for language, score in sorted(scores.items()):
-        causes = by_cause(score)
-        for cause in (*CAUSES, OURS):
-            for side, differences in causes[cause].items():
-                symbols = ", ".join(f"{s} ({n})" if n > 1 else s for s, n in commonest(differences, 12))
-                print(f"\n{language} {cause} {side}: {len(differences)}: {symbols}")
-                for difference in differences if everything or cause == OURS else []:
-                    print(f"   {difference.symbol} | {difference.file} | {difference.context}")
+        lines += ["", head, "|---|---|---|---|---|---|", *wrapped]
+    different = len(disagreements(measured))
+    lines += [
+        "",
+        f"Documents whose language versions cite different instruments: {different} of {len(measured.cited)}.",
+    ]
+    return [*lines, "", "## Causes", "", *_causes(measured.scores)]
+
+
+def _causes(scores: dict[str, Score]) -> list[str]:
+    lines = []
+    for cause, rule in (*CAUSES.items(), (OURS, "no rule explains it: it counts as an error of the converter")):
+        lines.append(f"- **{cause}**: {rule}.")
+        for language, score in sorted(scores.items()):
+            for side, differences in sorted(by_cause(score)[cause].items()):
+                symbols = ", ".join(f"{s} ({n})" if n > 1 else s for s, n in commonest(differences, SHOWN))
+                more = ", ..." if len({d.symbol for d in differences}) > SHOWN else ""
+                lines.append(f"  - {language}, {SIDES[side]}, {len(differences)}: {symbols}{more}")
+    return lines
+
+
+def write(page: Path, lines: list[str]) -> None:
+    """Put the tables where the page keeps them: behind the mark, to its end."""
+    head, mark, _ = page.read_text(encoding="utf-8").partition(MARK)
+    page.write_text(head + (mark or MARK) + "\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -112,18 +131,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     shared = os.environ.get("UNODC_KG_SHARED", str(ROOT.parent / "shared"))
     parser.add_argument("--shared", type=Path, default=Path(shared), help="the folder with corpus/")
-    parser.add_argument("--all", action="store_true", help="list every difference, not only what no cause explains")
+    parser.add_argument("--all", action="store_true", help="list every difference with its words")
     parser.add_argument("--language", default="", help="measure files of this language only")
+    parser.add_argument("--write", type=Path, help="a page to put the tables into")
     options = parser.parse_args()
     known = vocabulary.load(ROOT)
     corpus = options.shared / "corpus"
     measured = measure(corpus / "akn4un", known, options.language)
-    report(measured.scores, options.all)
-    lines = disagreements(measured)
-    print(f"\nDocuments whose language versions cite different instruments: {len(lines)} of {len(measured.cited)}")
-    print("".join(f"   {line}\n" for line in lines))
-    if options.language in ("", "zh"):
-        measure_wrapped(corpus / "hardwrapped-zh", known, explained(measured.scores["zh"]))
+    gold = corpus / "hardwrapped-zh"
+    wrapped = measure_wrapped(gold, known, explained(measured.scores["zh"])) if options.language in ("", "zh") else []
+    lines = tables(measured, wrapped)
+    print("\n".join([*lines, *disagreements(measured), *_words(measured, options.all)]))
+    if options.write:
+        write(options.write, lines)
+
+
+def _words(measured: Measured, everything: bool) -> list[str]:
+    """Every difference, or those that no cause explains, with the words around it."""
+    every = [d for score in measured.scores.values() for d in score.differences if everything or d.cause == OURS]
+    return [f"{d.cause} | {SIDES[d.side]} | {d.symbol} | {d.file} | {d.context}" for d in every]
 
 
 if __name__ == "__main__":

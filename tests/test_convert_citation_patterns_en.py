@@ -1,4 +1,4 @@
-"""The ways in which English documents of the United Nations print citations: one invented text for each of the commonest."""
+"""The ways in which English documents of the United Nations print citations, each with an invented text."""
 
 import pytest
 
@@ -26,7 +26,11 @@ PATTERNS = [
     ("sc", "its resolution 1864 (2009)", res("sc/1864")),
     ("ga", "resolution 75/203 of 21 December 2020", res("ga/75/203")),
     ("ga", "resolution 67/222", res("ga/67/222")),
-    ("ga", "resolution 28/4 of 24 May 2019 of the Commission on Crime Prevention and Criminal Justice", res("ccpcj/28/4")),
+    (
+        "ga",
+        "resolution 28/4 of 24 May 2019 of the Commission on Crime Prevention and Criminal Justice",
+        res("ccpcj/28/4"),
+    ),
     ("ga", "General Assembly resolution 1515 (XV)", res("ga/15/1515")),
     ("hrc", "resolution 21/12,", res("hrc/21/12")),
     ("sc", "resolution 2141 (2014) and paragraph 19 of resolution 2217 (2015)", res("sc/2141", "sc/2217")),
@@ -40,8 +44,16 @@ PATTERNS = [
     ("ga", "its resolution 57/271 B of 23 June 2003", res("ga/57/271-b")),
     ("ecosoc", "Assembly resolution 75/291 A", res("ga/75/291-a")),
     ("ga", "its resolution 2626 (XXV) of 24 October 1970", res("ga/25/2626")),
-    ("sc", "the Committee established pursuant to resolution 1592 (2005) concerning the Sudan (the “Committee”)", res("sc/1592")),
-    ("sc", "resolution 2207 (2015), and paragraphs 13, 14, 15 and 16 of resolution 2429 (2018)", res("sc/2207", "sc/2429")),
+    (
+        "sc",
+        "the Committee established pursuant to resolution 1592 (2005) concerning the Sudan (the “Committee”)",
+        res("sc/1592"),
+    ),
+    (
+        "sc",
+        "resolution 2207 (2015), and paragraphs 13, 14, 15 and 16 of resolution 2429 (2018)",
+        res("sc/2207", "sc/2429"),
+    ),
     ("ga", "resolution 68/262 of 29 January 2014", res("ga/68/262")),
     ("ga", "decision 74/557 of 20 May 2020", dec("ga/74/557")),
     ("ecosoc", "Recalling its decision 2020/213 of 18 June 2020", dec("ecosoc/2020/213")),
@@ -59,53 +71,118 @@ PATTERNS = [
     ("sc", "resolutions 2458 (2019) and 2390 (2017)", res("sc/2458", "sc/2390")),
     ("ga", "its resolutions 59/210 of 20 December 2004 and 67/222 of 21 December 2012", res("ga/59/210", "ga/67/222")),
     ("sc", "resolutions 1266 (1999), 1675 (2006) and 1895 (2009)", res("sc/1266", "sc/1675", "sc/1895")),
-    ("ga", "resolutions 73/249 of 20 December 2018, 74/239 of 19 December 2019 and 76/221 of 17 December 2021",
-     res("ga/73/249", "ga/74/239", "ga/76/221")),
-    ("ecosoc", "its resolutions 1989/63 of 24 May 1989 and 2019/24 of 23 July 2019", res("ecosoc/1989/63", "ecosoc/2019/24")),
+    (
+        "ga",
+        "resolutions 73/249 of 20 December 2018, 74/239 of 19 December 2019 and 76/221 of 17 December 2021",
+        res("ga/73/249", "ga/74/239", "ga/76/221"),
+    ),
+    (
+        "ecosoc",
+        "its resolutions 1989/63 of 24 May 1989 and 2019/24 of 23 July 2019",
+        res("ecosoc/1989/63", "ecosoc/2019/24"),
+    ),
     ("sc", "resolution 2361 (2017) and 2479 (2019)", res("sc/2361", "sc/2479")),
     ("sc", "resolutions 1326 and 2251 and related resolutions", res("sc/1326", "sc/2251")),
     ("ga", "Security Council resolutions 1541 and 1326", res("sc/1541", "sc/1326")),
-    ("ga", "resolutions 1515 (XV) of 14 December 1960 and 1542 (XV) of 15 December 1960", res("ga/15/1515", "ga/15/1542")),
-    ("hrc", "General Assembly resolutions 182 A and B (II) of 29 November 1947 and 195 (III) of 11 December 1948",
-     res("ga/2/182-a", "ga/2/182-b", "ga/3/195")),
+    (
+        "ga",
+        "resolutions 1515 (XV) of 14 December 1960 and 1542 (XV) of 15 December 1960",
+        res("ga/15/1515", "ga/15/1542"),
+    ),
+    (
+        "hrc",
+        "General Assembly resolutions 182 A and B (II) of 29 November 1947 and 195 (III) of 11 December 1948",
+        res("ga/2/182-a", "ga/2/182-b", "ga/3/195"),
+    ),
     ("ga", "its resolutions 56/10, 59/4 and 63/5", res("ga/56/10", "ga/59/4", "ga/63/5")),
-    ("ga", "resolutions 74/255 A of 27 December 2019, 74/255 B of 6 August 2020 and 75/293 of 30 June 2021 as well as its "
-     "decision 78/543 C of 24 April 2024", [*res("ga/74/255-a", "ga/74/255-b", "ga/75/293"), *dec("ga/78/543-c")]),
+    (
+        "ga",
+        "resolutions 74/255 A of 27 December 2019, 74/255 B of 6 August 2020 and 75/293 of 30 June 2021 as well as its "
+        "decision 78/543 C of 24 April 2024",
+        [*res("ga/74/255-a", "ga/74/255-b", "ga/75/293"), *dec("ga/78/543-c")],
+    ),
     ("ecosoc", "its decisions 2023/202 A to D", dec(*(f"ecosoc/2023/202-{x}" for x in "abcd"))),
-    ("ga", "resolutions 70/2 of 25 September 2015, entitled “Changing our ports”, 69/314 of 27 July 2015 on the Addis Ababa "
-     "Action Agenda, and 71/257 of 23 December 2016, entitled “New Ports”", res("ga/70/2", "ga/69/314", "ga/71/257")),
-    ("ga", "Human Rights Council resolutions 34/8 of 23 March 2017, 48/5 of 7 October 2021 and 44/13 of 16 July 2020",
-     res("hrc/34/8", "hrc/48/5", "hrc/44/13")),
+    (
+        "ga",
+        "resolutions 70/2 of 25 September 2015, entitled “Changing our ports”, 69/314 of 27 July 2015 on the Addis "
+        "Ababa Action Agenda, and 71/257 of 23 December 2016, entitled “New Ports”",
+        res("ga/70/2", "ga/69/314", "ga/71/257"),
+    ),
+    (
+        "ga",
+        "Human Rights Council resolutions 34/8 of 23 March 2017, 48/5 of 7 October 2021 and 44/13 of 16 July 2020",
+        res("hrc/34/8", "hrc/48/5", "hrc/44/13"),
+    ),
     # ranges
     ("cnd", "its decisions 63/1 to 63/13", dec(*(f"cnd/63/{n}" for n in range(1, 14)))),
     ("", "Commission on Narcotic Drugs resolutions 62/1–62/3", res("cnd/62/1", "cnd/62/2", "cnd/62/3")),
-    ("", "decisions 29/1 through 29/3 of the Commission on Crime Prevention and Criminal Justice",
-     dec("ccpcj/29/1", "ccpcj/29/2", "ccpcj/29/3")),
+    (
+        "",
+        "decisions 29/1 through 29/3 of the Commission on Crime Prevention and Criminal Justice",
+        dec("ccpcj/29/1", "ccpcj/29/2", "ccpcj/29/3"),
+    ),
     # organs behind, within and before
-    ("ga", "resolution 10/2 of 16 October 2020 of the Conference of the Parties to the United Nations Convention against "
-     "Transnational Organized Crime,", res("cop-untoc/10/2")),
-    ("ga", "resolution 9/9 of 17 December 2021 of the Conference of the States Parties to the United Nations Convention "
-     "against Corruption", res("cosp-uncac/9/9")),
-    ("ga", "resolution 8/13 of 20 December 2019, entitled “Preventing corruption in ports”, of the Conference of the States "
-     "Parties to the United Nations Convention against Corruption", res("cosp-uncac/8/13")),
-    ("ga", "adopted in decision 15/5 of 19 December 2022, as well as decision 15/30 of 19 December 2022 of the Conference "
-     "of the Parties to the Convention on Biological Diversity", dec("cbd-cop/15/5", "cbd-cop/15/30")),
+    (
+        "ga",
+        "resolution 10/2 of 16 October 2020 of the Conference of the Parties to the United Nations Convention against "
+        "Transnational Organized Crime,",
+        res("cop-untoc/10/2"),
+    ),
+    (
+        "ga",
+        "resolution 9/9 of 17 December 2021 of the Conference of the States Parties to the United Nations Convention "
+        "against Corruption",
+        res("cosp-uncac/9/9"),
+    ),
+    (
+        "ga",
+        "resolution 8/13 of 20 December 2019, entitled “Preventing corruption in ports”, of the Conference of the "
+        "States Parties to the United Nations Convention against Corruption",
+        res("cosp-uncac/8/13"),
+    ),
+    (
+        "ga",
+        "adopted in decision 15/5 of 19 December 2022, as well as decision 15/30 of 19 December 2022 of the Conference "
+        "of the Parties to the Convention on Biological Diversity",
+        dec("cbd-cop/15/5", "cbd-cop/15/30"),
+    ),
     ("ga", "Recalls Statistical Commission decision 48/111 of 10 March 2017", dec("statistical-commission/48/111")),
-    ("ga", "by the Economic Commission for Latin America and the Caribbean of its resolution 575 (XXVII) of 16 May 1998",
-     res("eclac/27/575")),
-    ("ga", "the Commission on Human Rights, in particular Commission resolution 1998/73 of 22 April 1998", res("chr/1998/73")),
-    ("ga", "Commission on Human Rights resolution 1998/73 and Human Rights Council resolution 4/5", res("chr/1998/73", "hrc/4/5")),
+    (
+        "ga",
+        "by the Economic Commission for Latin America and the Caribbean of its resolution 575 (XXVII) of 16 May 1998",
+        res("eclac/27/575"),
+    ),
+    (
+        "ga",
+        "the Commission on Human Rights, in particular Commission resolution 1998/73 of 22 April 1998",
+        res("chr/1998/73"),
+    ),
+    (
+        "ga",
+        "Commission on Human Rights resolution 1998/73 and Human Rights Council resolution 4/5",
+        res("chr/1998/73", "hrc/4/5"),
+    ),
     ("ga", "United Nations Environment Assembly resolution 5/2 of 2 March 2022", res("unea/5/2")),
-    ("hrc", "by which the Assembly adopted the Programme, and its subsequent resolution 62/127 of 18 December 2007",
-     res("ga/62/127")),
-    ("ga", "the Commission on Narcotic Drugs and the goals set forth in resolutions 70/300, and 72/306 of 23 July 2018",
-     res("ga/70/300", "ga/72/306")),
+    (
+        "hrc",
+        "by which the Assembly adopted the Programme, and its subsequent resolution 62/127 of 18 December 2007",
+        res("ga/62/127"),
+    ),
+    (
+        "ga",
+        "the Commission on Narcotic Drugs and the goals set forth in resolutions 70/300, and 72/306 of 23 July 2018",
+        res("ga/70/300", "ga/72/306"),
+    ),
     ("ga", "resolution 74/307 of 11 September 2020, the General Assembly called upon States", res("ga/74/307")),
     ("hrc", "Human Rights Council decision 17/119", dec("hrc/17/119")),
     ("ecosoc", "in its resolution 70/126, the General Assembly called for annual reports", res("ga/70/126")),
     # notes
-    ("ga", "See Official Records of the Economic and Social Council, 2021, Supplement No. 8 (E/2021/28), chap. I, sect. B, "
-     "resolution 64/2.", res("cnd/64/2")),
+    (
+        "ga",
+        "See Official Records of the Economic and Social Council, 2021, Supplement No. 8 (E/2021/28), chap. I, sect. "
+        "B, resolution 64/2.",
+        res("cnd/64/2"),
+    ),
     ("ga", "Resolution 66/139, annex.", res("ga/66/139")),
     ("ga", "General Assembly resolution 66/139, annex; and resolution 67/188, annex.", res("ga/66/139", "ga/67/188")),
     # what is none
@@ -115,7 +192,7 @@ PATTERNS = [
     ("ga", "the resolution of 2014 and resolution 61", []),
     ("ga", "Treaty Series, vol. 1125, Nos. 17512 and 17513", []),
     ("ga", "a display with a resolution of 1024", []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("author", "text", "expected"), PATTERNS)

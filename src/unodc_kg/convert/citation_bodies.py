@@ -1,4 +1,4 @@
-"""Which organ adopted a cited resolution: the one named beside the number, "its", the author, or what the number fits."""
+"""Which organ adopted a cited resolution: the one named at it, "its", the author, or what its number fits."""
 
 import re
 from bisect import bisect_right
