@@ -1,9 +1,13 @@
 """Hard-wrapped resolutions: the way the text was wrapped tells where paragraphs end, and each is a unit."""
 
+import re
 import textwrap
+from collections import Counter
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from converting import REPORT
 from unodc_kg.convert import paragraphs, read_text, structure
@@ -152,3 +156,40 @@ def test_lines_of_a_set_page_do_not_tell() -> None:
     lines = ["港" * (36 + n % 4) for n in range(30)]
     assert paragraphs.wrapping(lines) is None
     assert paragraphs.wrapping([]) is None
+
+
+BREAKS = ["\n", " \n\n", "\r\n", "\x0c\n", "\t\n", "   \n\n\n", ""]
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def letters(text: str) -> Counter[str]:
+    return Counter(HAN.findall(text))
+
+
+def kept(document: Document) -> Counter[str]:
+    return letters("".join(unit.text for unit in document.units) + "".join(s.heading for s in document.sections))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_no_letter_is_lost_whatever_happened_to_the_text(data: st.DataObject) -> None:
+    texts = ("X/RES/99/1", "港口的安全", *CLAUSES, *NUMBERED, CLOSING, *ANNEX)
+    lines = [line for text in texts for line in cut(text)]
+    gone = data.draw(st.sets(st.integers(0, len(lines) - 1), max_size=6))
+    lines = [re.sub(r"^(\d\.|\([a-z]\)|㈠)", "", line) if n in gone else line for n, line in enumerate(lines)]
+    order = data.draw(st.permutations(range(len(lines)))) if data.draw(st.booleans()) else range(len(lines))
+    wide = str.maketrans("0123456789", "０１２３４５６７８９") if data.draw(st.booleans()) else {}
+    end = data.draw(st.sampled_from(BREAKS))
+    text = "".join(lines[n].translate(wide) + end for n in order)
+    assert kept(read(text)) >= letters(text), text
+
+
+def test_a_text_without_line_breaks_is_kept_whole() -> None:
+    text = "".join((*CLAUSES, *NUMBERED))
+    assert kept(read(text)) == letters(text)
+
+
+def test_full_width_digits_number_paragraphs() -> None:
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    found = units(wrapped("X/RES/99/1", "港口", *CLAUSES, *(text.translate(wide) for text in NUMBERED)))
+    assert found["1"].startswith("请秘书长") and found["2"].startswith("决定")

@@ -150,9 +150,12 @@ def _annex(annex: annexes.Annex, outline: Outline, language: str, full: float) -
         rest = clauses.pop() + rest
     first = 0 if preamble.speaks(clauses, language) else 1
     blocks = [Block(f"pp{number}", clause, outline.current) for number, clause in enumerate(clauses, first)]
-    for block in blocks + (found := _blocks(rest, outline, full)):
+    page = annex.lines[0][0] if annex.lines else 0
+    label = Block("label", [(page, annex.heading)], outline.current) if title else None
+    found = [*([label] if label else []), *blocks, *_blocks(rest, outline, full)]
+    for block in found:
         block.number = prefix + block.number
-    return blocks + found
+    return found
 
 
 def _blocks(body: Lines, outline: Outline, full: float) -> list[Block]:
@@ -181,6 +184,8 @@ def _blocks(body: Lines, outline: Outline, full: float) -> list[Block]:
         else:
             blocks[-1].lines.append((page, line))
     _finish(blocks, outline, full)
+    if blocks[0].lines and not blocks[0].number:  # text before the first number, between headings
+        blocks[0].number = "0"
     return [block for block in blocks if block.number]
 
 
