@@ -22,7 +22,7 @@ from unodc_kg.convert import convert_text
 
 FOLDER = Path(__file__).resolve().parent / "data" / "english"
 GOLD = Path(os.environ.get("UNODC_KG_SHARED", ROOT.parent / "shared")) / "gold"
-REPORT = replace(PORTS, language="en", reporting_year=2022)
+REPORT = replace(PORTS, language="en")
 TYPES = {
     "B": "Body",
     "P": "Partner",
@@ -120,13 +120,14 @@ def entities(marks: list[tuple[str, str]]) -> list[dict[str, Any]]:
         type_ = TYPES[match[1]]
         spellings = forms(type_, words)
         others = [TYPES[match[2]]] if match[2] else ALTERNATIVES.get(type_, [])
-        entry = found.setdefault(
-            match[4],
-            {"type": type_, "alt_types": others, "surface": spellings[0], "variants": [], "key": match[4]}
-            | {"canonical_en": match[4], "optional": True},
-        )
-        entry["variants"] += [form for form in spellings if form not in entry["variants"]]
-        entry["optional"] = entry["optional"] and bool(match[3])
+        for key in match[4].split("+"):  # words that name several things
+            entry = found.setdefault(
+                key,
+                {"type": type_, "alt_types": others, "surface": spellings[0], "variants": [], "key": key}
+                | {"canonical_en": key, "optional": True},
+            )
+            entry["variants"] += [form for form in spellings if form not in entry["variants"]]
+            entry["optional"] = entry["optional"] and bool(match[3])
     return list(found.values())
 
 
@@ -239,7 +240,8 @@ def printed(name: str, text: str) -> str:
 
 def converted(name: str) -> list[dict[str, Any]]:
     """What the converter finds in a report."""
-    document = replace(REPORT, key=f"x-{name}", titles={"en": "Activities"})
+    year = int(name.rpartition("-")[2])
+    document = replace(REPORT, key=f"x-{name}", titles={"en": "Activities"}, reporting_year=year)
     conversion = convert_text(report(name), document, known())
     return list(annotations.annotations(conversion.quads, known(), document.iri, layer="extracted"))
 

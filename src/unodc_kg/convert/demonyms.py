@@ -13,6 +13,9 @@ from unodc_kg.convert.model import Mention, Span
 from unodc_kg.convert.names import thing_of
 from unodc_kg.vocabulary import Vocabulary
 
+SIDE = r"(?:(?:North|South|West|East)(?:-(?:East|West|Eastern))?(?:ern)?|Central|Latin|Middle)"
+JOINED = re.compile(rf"(?<![\w-])(?P<first>{SIDE}) and (?P<second>{SIDE}) (?P<noun>Africa|Asia|America|Europe)\b")
+
 
 def demonyms(text: str, vocabulary: Vocabulary, language: str) -> list[Mention]:
     """The States that a text names by their adjective."""
@@ -23,6 +26,18 @@ def demonyms(text: str, vocabulary: Vocabulary, language: str) -> list[Mention]:
         entry = vocabulary.entries.get(iris.thing("state", _codes()[match["word"]]))
         if entry is not None and _qualifies(text, match):
             found.append(Mention(Span(*match.span("word")), (thing_of(entry, language),), "adjective", "demonym", 0.8))
+    return found
+
+
+def joined_regions(text: str, vocabulary: Vocabulary, language: str) -> list[Mention]:
+    """Two regions that share their last word: "West and Central Africa" names West Africa and Central Africa."""
+    found = []
+    for match in JOINED.finditer(text) if language == "en" else ():
+        names = (f"{match['first']} {match['noun']}", f"{match['second']} {match['noun']}")
+        entries = [vocabulary.entries[iri] for name in names for iri in vocabulary.find(name)[:1]]
+        if len(entries) == len(names) and all(entry.category == "Region" for entry in entries):
+            things = tuple(thing_of(entry, language) for entry in entries)
+            found.append(Mention(Span(*match.span()), things, "name", "joined-regions", 0.85))
     return found
 
 

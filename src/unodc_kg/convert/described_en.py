@@ -28,9 +28,14 @@ PEOPLE = (
 )
 ABOUT = (
     rf"(?:\s+(?:on(?!\s+(?:\d|the\s+(?:margins|occasion|sidelines)))|for(?!\s+{PEOPLE})|of|about|concerning|to\s+address|to\s+counter|to\s+combat|against)\s+[^,.;:()“”]{{2,90}}?)?"
-    r"(?=[,.;:()“]|$|\s+(?:in|at|with|which|that|who|held|attended|organized|hosted|was|were|is|are|has|have|had|by|"
+    r"(?=[,.;:()“]|$|\s+(?:in(?!\s+(?!cooperation|partnership|collaboration|coordination|conjunction|order|response|line|accordance|"
+    r"support|several|five|four|three|many|various|all|some|both|which|[a-z]+\s+\d{4})[a-z]{4,}\b)|at|with|which|that|who|held|attended|organized|hosted|was|were|is|are|has|have|had|by|"
     r"during|under|as|to|from|entitled|jointly|together|covering|between|within|and\s+(?:\w+ed|the|an?)\b|on\s+(?:\d+|the\s+(?:margins|occasion|sidelines))|"
     rf"for\s+{PEOPLE})(?!\w))"
+)
+BEFORE_VERB = (
+    r"(?:\s+(?:on|for|of|about|concerning|against|to)\s+[^,.;:()“”]{2,90}?)?"
+    r"(?=\s+(?:was|were|is|has\s+been|had\s+been)\b|,|\s+(?:held|organized|attended|which|that)\b)"
 )
 LONGEST = 200  # signs of a name
 Kinds = dict[str, list[str]]
@@ -126,15 +131,15 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     events = either(word for word, kind in kinds.items() if kind[0] == "Event")
     made, held = rules["make"], rules["hold"]
 
-    def phrase(words: str) -> str:
-        return rf"{DETERMINER}(?P<np>(?:{WORD}\s+){{0,5}}?(?P<kind>(?i:{words}))\b{ABOUT})"
+    def phrase(words: str, about: str = ABOUT) -> str:
+        return rf"{DETERMINER}(?P<np>(?:{WORD}\s+){{0,5}}?(?P<kind>(?i:{words}))\b{about})"
 
     was = r"\s+(?:[^,.;]{0,40}\s)?(?:was|were|is|has\s+been|had\s+been)\s+(?:\w+ly\s+|also\s+)?"
     return (
         (re.compile(rf"\b(?:{made})(?:,[^,;.]{{2,60}},)?\s+{phrase(works)}"), "made"),
         (re.compile(rf"\b(?:{held})(?:,[^,;.]{{2,60}},)?\s+{phrase(events)}"), "held"),
-        (re.compile(rf"(?i:\b){_any_case(phrase(works))}(?={was}(?:{made})\b)"), "made"),
-        (re.compile(rf"(?i:\b){_any_case(phrase(events))}(?={was}(?:{held})\b)"), "held"),
+        (re.compile(rf"(?i:\b){_any_case(phrase(works, BEFORE_VERB))}(?={was}(?:{made})\b)"), "made"),
+        (re.compile(rf"(?i:\b){_any_case(phrase(events, BEFORE_VERB))}(?={was}(?:{held})\b)"), "held"),
     )
 
 

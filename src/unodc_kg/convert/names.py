@@ -61,15 +61,22 @@ def _spellings(name: str, category: str, language: str) -> set[str]:
 
     In English a name of several words is printed with small letters as well: "annual report questionnaire".
     """
-    if language == "en" and len(name.split()) >= LONG and category not in ("Country", "Region"):
+    if language == "en" and name.startswith("United Nations ") and category != "Country":
+        return {form for start in ("United Nations", "UN") for form in _cases(start + name[14:], category)}
+    return _cases(name, category) if language != "zh" else {name}
+
+
+def _cases(name: str, category: str) -> set[str]:
+    if len(name.split()) >= LONG and category not in ("Country", "Region", "Session"):
         return {
             name,
             re.sub(r"(?<![\w-])[A-Z](?=[a-z])", lambda m: m.group().lower(), name),
             name[0].lower() + name[1:],
         }
-    if language == "zh" or category != "Substance" or not re.match("[A-Z]?[a-z]", name):
+    if category != "Substance" or not re.match("[A-Z]?[a-z]", name):
         return {name}
-    return {name[0].upper() + name[1:], name[0].lower() + name[1:]}
+    cases = {name[0].upper() + name[1:], name[0].lower() + name[1:]}
+    return cases | {case[:-1] for case in cases if re.search("(?:oid|ine|or)s$", case)}  # "opioid dependence"
 
 
 def _said_in(vocabulary: Vocabulary, iri: str, text: str, language: str) -> bool:
@@ -104,7 +111,7 @@ class Names:
         for iri in self.things:
             for name in vocabulary.entries[iri].names:
                 form = "short-name" if name.kind == "short" else "name"
-                for text in _spellings(name.text, self.things[iri].category, language):
+                for text in _spellings(name.text, self._kind(iri), language):
                     table.setdefault(compact(text), {}).setdefault(iri, form)
         for text in _stops(vocabulary, language):
             table.setdefault(compact(text), {})
@@ -117,6 +124,11 @@ class Names:
                 self.automaton.add_word(text, (text, tuple(ranked), min(owners.values(), default="")))
         if len(self.automaton):
             self.automaton.make_automaton()
+
+    def _kind(self, iri: str) -> str:
+        """The category of a thing; sessions, which are read with their body, apart."""
+        thing = self.things[iri]
+        return "Session" if "Session" in thing.classes else thing.category
 
     def find(self, text: str) -> list[Hit]:
         """Every name in the text, in order of length, longest first; overlaps are left in."""
@@ -203,7 +215,7 @@ def _inner_names(text: str, found: list[Mention], outer: Mention) -> list[str]:
 
 def _stands_apart(mention: Mention, outer: Mention, rest: str) -> bool:
     """The United Nations at the head of a name is part of the name; a session is named after the body that acts."""
-    if mention.things[0].iri.endswith("/agent/un"):
+    if mention.things[0].iri.endswith("/agent/un") or re.match(r"\s+[A-Z]", rest):  # "UNODC Strategy 2021–2025"
         return False
     return outer.category != "Event" or bool(SESSION_WORDS.fullmatch(rest))
 

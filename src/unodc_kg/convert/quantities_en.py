@@ -21,6 +21,7 @@ WORD = re.compile(r"[\w’'/-]*\w[\w’'/-]*")
 GOODS = re.compile(r"\s+of(?P<noun>(?:(?!\s+(?:and|in|from|was|were|had|have|with|by|at|on|to)\b)[^,.;:()\d]){1,40})")
 FAR = 1_000  # signs before a number in which its clause begins
 GAP = re.compile(r"[ \u00a0\n]+")
+PLURAL = re.compile(r"[a-z]{2}(?<!ou)(?<!s)s\b")
 REACH = 300  # so far before a number may stand what it counts
 LONGEST = 7  # words between a number and the noun that it counts
 Lexicon = dict[str, Any]
@@ -146,6 +147,8 @@ def _counted(text: str, match: re.Match[str], words: Lexicon, blocked: Index[Spa
     end = phrase[-1][0] if phrase else begin
     spelt = not match["number"][0].isdigit()
     share = re.search(r"\bof (?:which|whom|these|those),?\s+$", text[max(0, match.start() - 20) : match.start()])
+    if spelt and (plural := list(PLURAL.finditer(text, begin, end))):
+        end = plural[-1].end()  # "three cooperatives brought": the verb is not counted
     shown = _is_plural(text[begin:end]) if spelt else phrase or match["multiplier"]
     shown = shown or match["multiplier"] or match["before"] or share or _stands_alone(text, match)
     return Counted("item", text[begin:end].strip(), end) if shown else None
@@ -220,7 +223,10 @@ def _phrase(text: str, begin: int, words: Lexicon, blocked: Index[Span]) -> list
             break
         place = word.end()
         found.append((place, _unit_of(text[begin:place], words["nouns"])))
-    while found and any(s.end == found[-1][0] for s in blocked.over(Span(found[-1][0] - 1, found[-1][0]))):
+    while found and any(
+        s.end == found[-1][0] and not text[s.start].islower()
+        for s in blocked.over(Span(found[-1][0] - 1, found[-1][0]))
+    ):
         found.pop()
     return found
 

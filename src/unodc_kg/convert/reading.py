@@ -97,6 +97,7 @@ class _Reader:
         text = unit.text
         found = self.names.mentions(text)
         found = _merge(found, demonyms.demonyms(text, self.vocabulary, self.language))
+        found = _merge(demonyms.joined_regions(text, self.vocabulary, self.language), found)
         found = _merge(titles.titles(text, unit.locator, self.vocabulary, self.mint, self.language), found)
         found = _merge(titles.goals(text, self.vocabulary), found)
         bodies = [m for m in found if m.things[0].code in ADOPTING or m.things[0].code == "expert-group"]
