@@ -141,3 +141,9 @@ def test_who_takes_part_works_with_those_who_hold_the_event() -> None:
 def test_only_events_have_event_dates() -> None:
     text = "2020年4月，毒品和犯罪问题办公室出版了《港口海关手册》。"
     assert [name for _, name, _ in facts(annotated(text)["1"]) if name == "eventDate"] == []
+
+
+def test_an_author_is_not_its_own_co_publisher() -> None:
+    text = "毒品和犯罪问题办公室与世卫组织合作，出版了《港口海关手册》。"
+    joint = [who for _, name, who in facts(annotated(text)["1"]) if name == "coPublishedWith"]
+    assert joint == ["who"]

@@ -97,7 +97,7 @@ def _statement(record: str, index: Index) -> Iterator[Relation]:
     value = index.one(record, RDF.object)
     if predicate == DCTERMS.publisher:
         yield _relation(value, "published", subject)
-        if len(index.all(subject, DCTERMS.publisher)) > 1:
+        if len(index.all(subject, DCTERMS.publisher)) > 1 and value not in _authors(record, index):
             yield _relation(subject, "coPublishedWith", value)
             yield _relation(subject, "partnersWith", value)
     elif predicate in (KG.carriedOutBy, KG.sessionOf, KG.coOrganizer) and index.category(subject) == "Event":
@@ -108,6 +108,16 @@ def _statement(record: str, index: Index) -> Iterator[Relation]:
         yield _relation(subject, "eventDate", _date(subject, predicate, value, index))
     else:
         yield from _plain(subject, predicate, value)
+
+
+def _authors(record: str, index: Index) -> list[str]:
+    """Who speaks in the record's document: others are its partners, not it itself."""
+    above = index.one(record, KG.inUnit)
+    while "/" in above:
+        above = above.rpartition("/")[0]
+        if found := index.all(above, DCTERMS.creator):
+            return found
+    return []
 
 
 def _plain(subject: str, predicate: str, value: str) -> Iterator[Relation]:
