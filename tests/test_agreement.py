@@ -2,7 +2,7 @@
 
 from unodc_kg import iris
 from unodc_kg.build.dates import settled
-from unodc_kg.build.names import preferred
+from unodc_kg.build.names import numbered, preferred
 from unodc_kg.namespaces import CONCEPT, GRAPH, ID, KG, OA, RDF, SKOS
 from unodc_kg.rdf import Quad, date, named, text
 
@@ -88,10 +88,19 @@ def test_where_all_agree_nothing_is_taken_away():
     assert settled(quads) == quads
 
 
+def test_a_number_that_one_document_misprints_is_outvoted():
+    iri = named(iris.instrument("resolution", "sc", "9000 (2090)"))
+    printed = {ONE: "9000 (2089)", TWO: "9000 (2090)", THREE: "9000 (2090)"}
+    found = numbered([Quad(iri, named(KG.number), text(number), named(graph)) for graph, number in printed.items()])
+
+    assert {quad.object.value for quad in found} == {"9000 (2090)"}
+
+
 def test_numbers_and_symbols_have_blanks_where_style_has_them():
     assert iris.spaced("217 A(III)") == "217 A (III)"
     assert iris.spaced("217A (III)") == "217 A (III)"
     assert iris.spaced("2370（2017）") == "2370 (2017)"
     assert iris.spaced("X/CONF.9/24(Part I)/Corr.1") == "X/CONF.9/24 (Part I)/Corr.1"
+    assert iris.spaced("X/CONF.9/28(Parts I和II)") == "X/CONF.9/28 (Parts I and II)"
     assert iris.spaced("X(49)/INF/6") == "X(49)/INF/6"
     assert iris.spaced("S-32/1") == "S-32/1"

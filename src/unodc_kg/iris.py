@@ -63,6 +63,7 @@ def number_parts(number: str) -> tuple[str, str, str]:
 def spaced(printed: str) -> str:
     """A number or symbol with a blank where UN style has one: 217A(III) is 217 A (III), A/1(Part I) is A/1 (Part I)."""
     plain = re.sub(r"\s+", " ", printed.strip()).replace("（", "(").replace("）", ")")
+    plain = re.sub(r"(?<=[IVX])\s*[和及]\s*(?=[IVX])", " and ", plain)
     plain = re.sub(r"(?<=\w)\s*\((?=\d{4}\)|(?:[SE]*-)?[IVXLC]+\)|Parts? |Vol\.|SUPP)", " (", plain)
     return re.sub(r"(?<=\d)(?=[A-Z]{1,2} \()", " ", plain)
 

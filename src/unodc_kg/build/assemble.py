@@ -6,7 +6,7 @@ from pathlib import Path
 from unodc_kg.build.dates import settled
 from unodc_kg.build.inputs import GraphFile, graph_files
 from unodc_kg.build.language_versions import side_by_side
-from unodc_kg.build.names import preferred
+from unodc_kg.build.names import numbered, preferred
 from unodc_kg.errors import RdfError
 from unodc_kg.namespaces import BASE
 from unodc_kg.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Term, read_file
@@ -23,7 +23,7 @@ def read_graphs(root: Path) -> list[Quad]:
 
 def agreed(quads: list[Quad]) -> list[Quad]:
     """What the files say, with one voice where several documents speak of one thing."""
-    return settled(preferred(side_by_side(quads)))
+    return settled(numbered(preferred(side_by_side(quads))))
 
 
 def rebased(quads: list[Quad], base_iri: str) -> list[Quad]:

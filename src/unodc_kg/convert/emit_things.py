@@ -96,7 +96,7 @@ class Things:
         known = self.by_symbol.get(symbol)
         if known:
             return known
-        iri = iris.document(iris.symbol_key(symbol))
+        iri = iris.document(iris.symbol_key(iris.spaced(symbol)))
         if iri not in self.vocabulary.entries:
             self.documents.setdefault(iri, ())
         return iri
