@@ -210,11 +210,16 @@ def test_without_its_library_a_scheduler_is_explained(tmp_path):
 
 
 @pytest.mark.skipif(NO_DASK, reason="distributed is not installed: pip install 'unodc-kg[distributed]'")
-@pytest.mark.filterwarnings("ignore")
 def test_a_cluster_of_two_workers_writes_the_same_bytes(sources, plain, tmp_path):
     from distributed import LocalCluster  # noqa: PLC0415  # an optional library
 
-    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    options = {
+        "n_workers": 2,
+        "threads_per_worker": 1,
+        "processes": True,
+        "dashboard_address": None,
+        "silence_logs": 50,
+    }
     with LocalCluster(**options) as cluster:
         results = run([sources], tmp_path, scheduler=cluster.scheduler_address)
 

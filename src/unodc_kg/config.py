@@ -30,6 +30,7 @@ class Settings:
     language: str
     max_query_length: int
     max_query_depth: int
+    max_document_size: int
 
     @property
     def store(self) -> Path:
@@ -106,6 +107,13 @@ SETTINGS = (
         "deepest nesting of brackets in a query",
         "a whole number from 5 to 200",
         _whole(5, 200),
+    ),
+    Setting(
+        "max_document_size",
+        "50000000",
+        "largest document that `convert PATH` reads, in bytes",
+        "a whole number from 1000 to 2000000000",
+        _whole(1_000, 2_000_000_000),
     ),
 )
 

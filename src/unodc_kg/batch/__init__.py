@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from unodc_kg.batch.folder import Entry, Folder
+from unodc_kg.batch.folder import Entry, Folder, real
 from unodc_kg.batch.hands import Hands, Pending, open_hands
 from unodc_kg.batch.work import Answer, Job, Refused
 from unodc_kg.convert import twins
+from unodc_kg.convert.decode import LARGEST
 
 __all__ = ["Done", "Failed", "Order", "Result", "documents", "run"]
 
@@ -31,6 +32,7 @@ class Order:
     jobs: int = 0
     again: bool = False
     scheduler: str = ""
+    largest: int = LARGEST
 
     @property
     def workers(self) -> int:
@@ -70,7 +72,7 @@ def documents(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     for path in paths:
         for source in _below(path) if path.is_dir() else [path]:
-            found.setdefault(source.resolve(), source)
+            found.setdefault(real(source), source)
     return list(found.values())
 
 
@@ -105,7 +107,7 @@ def _turns(sources: list[Path], order: Order, folder: Folder, hands: Hands) -> I
     waiting: deque[Turn] = deque()
     numbers = count(1)
     for source in sources:
-        job = Job(source.resolve(), order.root.resolve(), folder.part(next(numbers)))
+        job = Job(real(source), order.root.resolve(), folder.part(next(numbers)), order.largest)
         digest = folder.digest(source)
         fresh = not order.again and folder.is_fresh(source, digest)
         waiting.append((job, digest, None if fresh else hands.submit(job)))
@@ -127,7 +129,14 @@ def _settled(job: Job, digest: str, answer: Answer, folder: Folder) -> Result:
     refused = _claimed(entry, folder)
     if refused:
         return refused
-    folder.place(job.part, entry)
+    try:
+        folder.place(job.part, entry)
+    except OSError as error:
+        return Failed(
+            job.source,
+            f"{folder.path / entry.target}: cannot be put in its place ({error.strerror}).",
+            "Free some space, or give another folder; then run the same command again.",
+        )
     return Done(job.source, folder.path / entry.target, True, answer.units, answer.signs)
 
 

@@ -46,7 +46,7 @@ class Folder:
         self.converter = digest_of_converter(root)
         self.known: dict[Path, Entry] = {}
         self.claims: dict[str, Path] = {}
-        self.sources = {source.resolve() for source in sources}
+        self.sources = {real(source) for source in sources}
 
     def __enter__(self) -> Self:
         try:
@@ -56,7 +56,7 @@ class Folder:
             shutil.rmtree(self.path / PARTS, ignore_errors=True)
             (self.path / PARTS).mkdir()
             self._read()
-            self.journal = (self.path / JOURNAL).open("a", encoding="utf-8", newline="\n")
+            self.journal = (self.path / JOURNAL).open("ab", buffering=0)  # nothing waits to be written
         except BlockingIOError as error:
             self.lock.close()
             raise StoreError(
@@ -83,14 +83,16 @@ class Folder:
         """One digest of all that decides a conversion; "" where the document cannot be read."""
         manifest = beside(source)
         try:
+            if not source.is_file():
+                return ""  # a pipe would be waited for
             parts = [_sha256(path) for path in (source, manifest) if path == source or path.exists()]
         except OSError:
             return ""
-        return hashlib.sha256("\n".join([self.converter, source.name, *parts]).encode()).hexdigest()
+        return hashlib.sha256("\n".join([self.converter, os.fsencode(source.name).hex(), *parts]).encode()).hexdigest()
 
     def is_fresh(self, source: Path, digest: str) -> bool:
         """Does the folder hold what a conversion would give?"""
-        entry = self.known.get(source.resolve())
+        entry = self.known.get(real(source))
         if entry is None or not digest or entry.digest != digest:
             return False
         target = self.path / entry.target
@@ -113,35 +115,39 @@ class Folder:
             (self.path / before.target).unlink(missing_ok=True)  # its document has another key now
         self.known[entry.source] = entry
         self.journal.write(self._line(entry))
-        self.journal.flush()
 
     def _read(self) -> None:
         """Read the journal and write it again with the last line of each source that is still there."""
         path = self.path / JOURNAL
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+        lines = path.read_text(encoding="utf-8", errors="surrogateescape").splitlines() if path.exists() else []
         entries = [entry for line in lines if (entry := self._entry(line))]
         self.known = {entry.source: entry for entry in entries if entry.source.exists()}
         others = [entry for entry in self.known.values() if entry.source not in self.sources]
         self.claims = {claim: entry.source for entry in others for claim in entry.claims}
         part = self.path / PARTS / JOURNAL
-        part.write_text("".join(map(self._line, self.known.values())), encoding="utf-8", newline="\n")
+        part.write_bytes(b"".join(map(self._line, self.known.values())))
         part.replace(path)
 
-    def _line(self, entry: Entry) -> str:
+    def _line(self, entry: Entry) -> bytes:
         """Sources are written from the folder's point of view, so that both can move together."""
         source = Path(os.path.relpath(entry.source, self.path)).as_posix()
         values = {"digest": entry.digest, "file": entry.target, "sha256": entry.sha256, "source": source}
         values["text"] = entry.text
-        return json.dumps(values, ensure_ascii=False) + "\n"
+        return (json.dumps(values, ensure_ascii=False) + "\n").encode(errors="surrogateescape")  # names of no encoding
 
     def _entry(self, line: str) -> Entry | None:
         """What a line says; None for one that was cut."""
         try:
             values = json.loads(line)
-            source = (self.path / values["source"]).resolve()
+            source = real(self.path / values["source"])
             return Entry(source, values["digest"], values["file"], values["sha256"], values["text"])
         except (ValueError, KeyError, TypeError):
             return None
+
+
+def real(path: Path) -> Path:
+    """The path without links; unlike Path.resolve it bears links that lead back to themselves."""
+    return Path(os.path.realpath(path))
 
 
 def _sha256(path: Path) -> str:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Protocol
 
-from unodc_kg.batch.work import Answer, Job, Refused, work
+from unodc_kg.batch.work import Answer, Job, Refused, follow_parent, work
 from unodc_kg.errors import SettingError
 
 
@@ -69,7 +69,7 @@ class Processes:
 
     @staticmethod
     def _pool(workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=follow_parent)
 
 
 class Cluster:

@@ -1,11 +1,16 @@
 """What one worker does with one document. Everything here crosses borders of processes: plain values only."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import lru_cache
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 
 from unodc_kg.convert import convert_file
+from unodc_kg.convert.decode import LARGEST
 from unodc_kg.errors import KgError
 from unodc_kg.rdf import canonical
 from unodc_kg.vocabulary import Vocabulary, load
@@ -18,6 +23,7 @@ class Job:
     source: Path
     root: Path
     part: Path
+    largest: int = LARGEST
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ Answer = Converted | Refused
 def work(job: Job) -> Answer:
     """Convert one document into its part."""
     try:
-        conversion = convert_file(job.source, _vocabulary(job.root))
+        conversion = convert_file(job.source, _vocabulary(job.root), job.largest)
     except KgError as error:
         return Refused(_named(error.message, job.source), error.hint)
     content = canonical(conversion.quads)
@@ -63,6 +69,18 @@ def work(job: Job) -> Answer:
 def _named(message: str, source: Path) -> str:
     """A message that names its file."""
     return message if source.name in message else f"{source}: {message}"
+
+
+def follow_parent() -> None:
+    """End with the process that gives out the work: one that was killed cannot say so."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import time
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from unodc_kg.batch import Done, Failed, Order, Result
 from unodc_kg.errors import SettingError, SourceError
 
 Arguments = argparse.Namespace
+EVERY = 10.0  # seconds between two lines of progress
 
 
 def convert_many(arguments: Arguments) -> int:
@@ -56,15 +58,29 @@ def _order(arguments: Arguments) -> Order:
         raise SettingError("--check looks at graph/converted only.", "Leave it out, or leave out the documents.")
     if arguments.jobs < 0:
         raise SettingError(f"--jobs is {arguments.jobs}.", "Expected 1 or more; 0 for one a core.")
-    root = config.load(arguments.overrides).root
-    return Order(root, arguments.output, arguments.jobs, arguments.again, arguments.scheduler)
+    settings = config.load(arguments.overrides)
+    largest = settings.max_document_size
+    return Order(settings.root, arguments.output, arguments.jobs, arguments.again, arguments.scheduler, largest)
 
 
 def _shown(results: Iterator[Result], total: int) -> Iterator[Result]:
-    """The results, counted on the terminal where somebody looks."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    """The results, counted: by a bar where somebody looks, else by a line now and then."""
     console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+    yield from _barred(results, total, console) if console.is_terminal else _lined(results, total)
+
+
+def _lined(results: Iterator[Result], total: int) -> Iterator[Result]:
+    last = time.monotonic()
+    for number, result in enumerate(results, 1):
+        if number == total or time.monotonic() - last >= EVERY:
+            last = time.monotonic()
+            print(f"{number} of {total} documents", file=sys.stderr, flush=True)
+        yield result
+
+
+def _barred(results: Iterator[Result], total: int, console: Console) -> Iterator[Result]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("documents", total=total)
         for result in results:
             name = result.target.stem if isinstance(result, Done) else result.source.name

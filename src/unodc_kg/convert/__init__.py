@@ -58,20 +58,22 @@ class Conversion:
         return list(new | dict.fromkeys(emit_adoption.unlinked(self.quads)))
 
 
-def read_source(source: Path, manifest_path: Path | None = None) -> tuple[Printed, Manifest]:
+def read_source(
+    source: Path, manifest_path: Path | None = None, largest: int = decode.LARGEST
+) -> tuple[Printed, Manifest]:
     """A source as read and its manifest.
 
     Raises:
         SourceError: either is missing or unreadable, or the source is not the one that the manifest speaks of.
     """
     known, digest = manifest.load(manifest_path or manifest.beside(source))
-    data = decode.load(source)
+    data = decode.load(source, largest)
     manifest.check_digest(data, digest, source)
     printed = sources.read(data, source)
     return printed, manifest.completed(known, printed.document.manifest) if printed.document else known
 
 
-def convert_file(source: Path, vocabulary: Vocabulary) -> Conversion:
+def convert_file(source: Path, vocabulary: Vocabulary, largest: int = decode.LARGEST) -> Conversion:
     """Convert any text, PDF, Word or XML file; where no manifest stands beside it, its head tells what it is.
 
     Without a manifest nobody has said that this is the reference text, so it is one language version among others.
@@ -80,8 +82,9 @@ def convert_file(source: Path, vocabulary: Vocabulary) -> Conversion:
         SourceError: the file cannot be used; the message says why.
     """
     if manifest.beside(source).exists():
-        return convert(source, vocabulary)
-    printed = sources.read(decode.load(source), source)
+        printed, known = read_source(source, largest=largest)
+        return _converted(printed, known, vocabulary)
+    printed = sources.read(decode.load(source, largest), source)
     found = printed.document.manifest if printed.document else detect.detect(printed.text, source, printed.issue)
     return _converted(printed, replace(found, reference_language=""), vocabulary)
 

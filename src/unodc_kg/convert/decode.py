@@ -4,6 +4,7 @@ Nothing is replaced or dropped: a byte that does not fit is named, with its plac
 """
 
 import codecs
+import stat
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -29,17 +30,20 @@ OLD = (
 )  # in which UN texts in six languages were written
 
 
-def load(source: Path) -> bytes:
-    """The bytes of a file of at most `LARGEST` bytes.
+def load(source: Path, largest: int = LARGEST) -> bytes:
+    """The bytes of a file of at most `largest` bytes.
 
     Raises:
         SourceError: the file cannot be read, is empty, or is too large.
     """
     try:
-        size = source.stat().st_size
-        if size > LARGEST:
+        found = source.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise SourceError(f"{source}: this is no file, but a folder, pipe, socket or device.", "Name a file.")
+        if found.st_size > largest:
             raise SourceError(
-                f"{source}: {size} bytes.", f"Expected at most {LARGEST} bytes: divide the file into its documents."
+                f"{source}: {found.st_size} bytes, expected at most {largest}.",
+                "Divide the file into its documents, or raise the limit with --max-document-size.",
             )
         data = source.read_bytes()
     except OSError as error:

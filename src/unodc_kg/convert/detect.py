@@ -4,6 +4,8 @@ Used where no manifest stands beside a source. The head is what stands before th
 symbol there is the document's own, a symbol further down is a citation.
 """
 
+import hashlib
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ HEAD = 80  # lines with text that a cover has at most
 SAMPLE = 20_000  # characters that show the language
 NO_TITLE = 200  # a line this long is no title
 LONGEST = 500  # characters of a title
+LONGEST_KEY = 100  # of a file's name; file systems allow 255 bytes, and a language and an ending follow
 RULE = re.compile(r"^\s*_{5,}\s*$")
 SYMBOL = r"(?:[A-Z]{1,5}(?:/[A-Za-z0-9.\-]*[A-Za-z0-9])+(?:\s?\(\d{4}\)|\s?\([IVXLC]+\)|\s[A-Z](?![A-Za-z]))?)"
 MASTHEAD = re.compile(
@@ -101,7 +104,7 @@ def detect(text: str, source: Path, issue: str = "") -> Manifest:
     return Manifest(
         key=iris.symbol_key(symbols[0]) if symbols else file_key(source),
         symbols=symbols,
-        titles={tongue: title[:LONGEST] or next(iter(symbols), source.stem)},
+        titles={tongue: title[:LONGEST] or next(iter(symbols), os.fsencode(source.stem).decode(errors="replace"))},
         language=tongue,
         authors=(instrument.body,) if instrument else ("unodc",),
         document_type=next((code for code, part in SHAPES if part in "".join(symbols)), kind),
@@ -206,7 +209,10 @@ def _file_symbol(source: Path) -> tuple[str, ...]:
 
 def file_key(source: Path) -> str:
     """The key of a document that has no symbol: its file's name."""
-    return re.sub(r"[^a-z0-9.]+", "-", source.stem.lower()).strip("-.") or "document"
+    key = re.sub(r"[^a-z0-9.]+", "-", source.stem.lower()).strip("-.") or "document"
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[:LONGEST_KEY]}-{hashlib.sha256(os.fsencode(source.stem)).hexdigest()[:8]}"
 
 
 def _year(text: str) -> int | None:
