@@ -176,6 +176,10 @@ def test_a_study_that_is_begun_is_launched() -> None:
     assert [links(r, "output") for r in launches] == [[f"x-ports-1.{text.index('第一')}"]]
 
 
+def test_what_belongs_to_a_work_is_not_the_work() -> None:
+    assert activity(f"{UNODC}启动了《港口报告》的传播工作。", "output") == []
+
+
 @pytest.mark.parametrize(
     ("text", "about"),
     [
