@@ -82,6 +82,12 @@ def test_what_was_made_or_held_is_a_thing(text: str, span: str) -> None:
     assert (span, f"x-ports-1.{text.index(span)}") in printed(read(text)[0])
 
 
+def test_a_numbered_event_is_no_seminar() -> None:
+    first, second = read("第六十三届会议期间，麻醉药品委员会举办了灯塔研讨会。", "该届会议的成果文件提到渔业。")
+    assert ("第六十三届会议", "cnd-63") in printed(first)
+    assert printed(second) == [("该届会议的成果文件", "x-ports-2.0"), ("该届会议", "cnd-63")]
+
+
 # ---------------------------------------------------------------- called by an event
 def test_an_outcome_document_is_called_by_its_event() -> None:
     text = "第十四届联合国预防犯罪和刑事司法大会闭幕，各国欢迎该届大会的成果文件。"

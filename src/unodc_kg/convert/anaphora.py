@@ -60,6 +60,8 @@ PROTOCOLS = re.compile(
 )
 CONGRESS = re.compile(r"(?<!联合国)(?:该届|本届)?大会(?!第|决议|决定|主席|通过|特别会议|在)")
 
+NUMBERED = frozenset({"congress", "session", "special-session"})  # types of events that have numbers
+
 
 @dataclass
 class Context:
@@ -122,6 +124,8 @@ def _resumed(text: str, named: list[Mention], context: Context, language: str) -
     for match in pattern.finditer(text):
         earlier = [*context.before, *(m for m in [*named, *found] if m.span.end <= match.start())]
         near = [m for m in earlier if m.category in kinds[match["noun"]] and m.form != "inside-name"]
+        if "届" in match.group():  # numbered: a session or a congress
+            near = [m for m in near if "Session" in m.things[0].classes or m.things[0].code in NUMBERED]
         thing = _nearest(near, match["noun"], named, forms)
         if match["noun"] == forms.commission_noun:
             thing = _commission(named, match.start(), context, language)

@@ -111,7 +111,6 @@ class _Reader:
         found = names.prefixes_kept(text, found)
         if unit.kind != "front":
             found = self._congress(text, found)
-            found = outcome_documents.outcome_documents(unit, found, self.vocabulary, self.mint, self.language)
             found = _merge(self._supplements(unit, found), found, keep_inner="any")
             found = _merge(by_form.by_form(unit, found, self.mint, self.language), found)
             found = _merge(framed.framed(text, found, self.vocabulary, self.language), found, keep_inner="any")
@@ -119,6 +118,7 @@ class _Reader:
             new = described.described(unit, taken, self.mint, self.language)
             found = _merge([self._as_noted(unit, m) for m in new], found, keep_inner="any")
             found += anaphora.back_references(text, _outer(found), self.context, self.language)
+            found = outcome_documents.outcome_documents(unit, found, self.vocabulary, self.mint, self.language)
         found = names.without_accidents(found)
         found = sorted(self._attributes(text, found), key=lambda m: (m.span.start, -m.span.end))
         acting = [m for m in found if _adopts(m) and m.form != "inside-name"]

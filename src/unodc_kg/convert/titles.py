@@ -28,6 +28,7 @@ SESSION = re.compile(
     r"第\s*(?P<number>[零〇一二三四五六七八九十百\d]+)\s*(?P<count>届|次)\s*"
     r"(?P<part>常会|特别会议|紧急特别会议|会议(?P<again>续会)?|续会)"
 )
+SESSION_TO_BODY = re.compile(r"\s*(?:期间|上|中|之?前|之?后)?\s*，\s*")
 GOALS = re.compile(r"可持续发展目标\s*(?P<numbers>\d{1,2}(?:\s*[、和及]\s*\d{1,2})*)(?![\d.])")
 FOLDERS = {
     "Treaty": "treaty",
@@ -150,7 +151,7 @@ def sessions(text: str, bodies: list[Mention], context: str, vocabulary: Vocabul
         while begin > 0 and text[begin - 1] == " ":
             begin -= 1
         before = [m for m in near.over(Span(begin - 1, begin)) if begin <= m.span.end <= match.start()]
-        last = before[-1] if before else earlier.before(match.start())
+        last = before[-1] if before else _acting(text, match.end(), near) or earlier.before(match.start())
         body = last.things[0].iri if last else context
         if not body:
             continue
@@ -170,6 +171,15 @@ def sessions(text: str, bodies: list[Mention], context: str, vocabulary: Vocabul
             thing = replace(thing, label=label)
         found.append(Mention(named.span, (thing,), "name", "session", 0.95))
     return found
+
+
+def _acting(text: str, end: int, near: Index[Mention]) -> Mention | None:
+    """在第六十三届会议上，A委员会…: the body that acts at the session stands right behind it."""
+    joint = SESSION_TO_BODY.match(text, end)
+    if joint is None:
+        return None
+    bodies = near.over(Span(joint.end(), joint.end() + 1))
+    return next((m for m in bodies if m.span.start == joint.end() and m.category == "Body"), None)
 
 
 def _by_place(mentions: list[Mention]) -> Index[Mention]:
