@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from unodc_kg.vocabulary import Vocabulary
 
 SMALL = frozenset({"the", "of", "and"})
-BEHALF = re.compile(r"\s*[(（]on behalf .*[)）]$", re.IGNORECASE)
+BEHALF = re.compile(r"\s*[(（]on behalf [^()（）]*[)）]$", re.IGNORECASE)
 COMMA = re.compile(r",\s*(?![^()]*\))")
 AND = re.compile(r"\s+and\s+(?![^()]*\))")
 

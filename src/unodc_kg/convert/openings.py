@@ -11,12 +11,14 @@ from unodc_kg.convert.model import Manifest, Unit
 
 def of(unit: Unit, manifest: Manifest) -> str:
     """The opening words of a clause; "" for other units, and for documents that no organ adopted."""
-    if not manifest.instrument or unit.kind != "paragraph" or unit.locator.startswith("closing"):
+    is_clause = unit.kind == "paragraph" and not re.search(r"annex|closing|\(", unit.locator)
+    if not (manifest.instrument and is_clause):
         return ""
-    return unit.opening or _by_rule(unit.text, manifest.language)
+    return (unit.opening or by_rule(unit.text, manifest.language)).rstrip("，, :：")
 
 
-def _by_rule(text: str, language: str) -> str:
-    pattern = lexicon(language).get("preamble", {}).get("opening", "(?!)")
+def by_rule(text: str, language: str) -> str:
+    """The opening words that the rules of the language find."""
+    pattern = lexicon(language).get("clause", {}).get("opening", "(?!)(?P<words>)")
     match = re.match(pattern, text)
     return match["words"] if match else ""

@@ -35,6 +35,11 @@ def read(data: bytes, source: Path) -> Printed:
         )
     known = akn_meta.manifest(root, source)
     units = _units(works[0], Units(known.language))
+    if not units.units:
+        raise SourceError(
+            f"{source}, line {works[0].sourceline}: <{xml_tree.name(works[0])}> has no text.",
+            "Expected a cover, a preamble or a main body with paragraphs.",
+        )
     document = Document(known, tuple(units.outline.sections), tuple(units.units))
     return Printed([], "\n\n".join(unit.text for unit in document.units), document=document)
 
