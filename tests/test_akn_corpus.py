@@ -67,7 +67,8 @@ def marks(path: Path) -> str:
     found = [printed(element) for name in names for element in xml_tree.inside(root(path), name)]
     numerals = [n for t in found for n in re.findall(r"^\s*([一二三四五六七八九十]+)\s+\S", t)]
     stars = ["*" for note in xml_tree.inside(root(path), "note") if printed(note).strip().startswith("*")]
-    return "".join([*filter(is_mark, found), *numerals, *stars])
+    numbers = [n for t in found for n in re.findall(r"^\s*(\d{1,3}\s*[.．\-–—])\s*\D", t)]
+    return "".join([*filter(is_mark, found), *numerals, *stars, *numbers])
 
 
 @pytest.mark.parametrize("folder", sorted({path.parent for path in FILES}), ids=lambda f: f"{f.parent.name}-{f.name}")

@@ -1,12 +1,13 @@
 """Akoma Ntoso files: the mark-up says what is what, the text is that of the print, and nothing is lost."""
 
 import hashlib
+import re
 from itertools import pairwise
 
 import pytest
 
 import akoma
-from akoma import akn, document, texts
+from akoma import BODY, akn, document, texts
 from unodc_kg import iris
 
 CHINESE = """
@@ -130,10 +131,28 @@ def test_a_number_that_is_printed_twice_gives_two_units() -> None:
     assert (found["1"], found["1-2"]) == ("First.", "Second.")
 
 
+def test_a_number_that_only_the_text_carries_is_a_number_if_it_is_due() -> None:
+    said = "<paragraph><content><p>{}</p></content></paragraph>"
+    paragraphs = ("1 - <b>Decides</b> on ports.", "12. June is no number.", "2. To be told.")
+    data = akn(f"<mainBody>{''.join(map(said.format, paragraphs))}</mainBody>")
+    assert texts(data)["1"] == "Decides on ports."
+    assert texts(data)["1-1"] == "12. June is no number."
+    assert texts(data)["2"] == "To be told."
+    assert next(unit for unit in document(data).units if unit.locator == "1").opening == "Decides"
+
+
 def test_text_in_unknown_elements_is_kept() -> None:
     found = texts(akn("<mainBody>Loose words here.<odd>Odd <odder>words</odder> there.</odd></mainBody>"))
     assert "Loose words here." in found.values()
     assert "Odd words there." in found.values()
+
+
+def test_new_things_of_an_item_have_a_plain_key(tmp_path) -> None:
+    body = BODY.replace("To report;", "To launch the Harbour Masters Handbook on Port Safety;")
+    found = {quad.subject.value for quad in akoma.converted(akn(body), tmp_path).quads}
+    made = {iri for iri in found if "/publication/" in iri or "/programme/" in iri}
+    assert made
+    assert all(re.fullmatch(r".*-1\.b\.en\.\d+", iri) for iri in made), made
 
 
 def test_links_of_the_mark_up_are_not_what_is_cited(tmp_path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from unodc_kg import iris
+from unodc_kg.convert.model import slug
 from unodc_kg.namespaces import CONCEPT, DCTERMS, ID, KG, OA, PREFIXES, RDF, SKOS
 from unodc_kg.rdf import Literal, NamedNode, Quad, Term, text
 from unodc_kg.vocabulary import TYPE_PROPERTIES, Vocabulary, compact
@@ -97,7 +98,7 @@ Values = dict[str, dict[str, list[Term]]]
 def _met(quads: Iterable[Quad], vocabulary: Vocabulary) -> Iterator[Unlinked]:
     """One item a mention of a new thing, in reading order of places."""
     values = _values(quads)
-    locators = {f"-{_one(unit, KG.locator)}".replace("*", "star") for unit in values.values() if KG.text in unit}
+    locators = {f"-{slug(_one(unit, KG.locator))}" for unit in values.values() if KG.text in unit}
     locators |= {f"{locator}.{language}" for locator in locators for language in _languages(values)}
     new = {iri for iri, thing in values.items() if _is_new(iri, thing, locators, vocabulary)}
     if not new:

@@ -196,13 +196,15 @@ def _number(element: Element) -> str:
 def _paragraph(element: Element, units: Units, scope: Scope) -> None:
     """A paragraph, its items, and the draft that it may hold."""
     number = _number(element)
-    if number:
-        scope.number, scope.leading = number, False
     lists = xml_tree.children(element, "list", "blockList")
     parts = [child for child in xml_tree.children(element) if child not in lists and xml_tree.name(child) != "num"]
     intro = [child for found in lists[:1] for child in xml_tree.children(found, "intro", "listIntroduction")]
     line = units.read(*parts, *intro, without=EMBEDDED)
+    if not number and (match := akn_marks.due(line.text, scope.number)):
+        number = str(int(match["number"]))
+        line.cut(match.end())
     if number:
+        scope.number, scope.leading = number, False
         units.add(scope.prefix + number, line)
     else:
         units.unnumbered(line, scope)

@@ -45,6 +45,12 @@ class Line:
         words = self.text[start:end].strip()
         return words if start <= (BEFORE if self.language == "zh" else 0) and len(words) <= LONGEST else ""
 
+    def cut(self, length: int) -> None:
+        """Take so many signs from the beginning: a number that the mark-up does not set apart."""
+        self.signs = self.signs[length:]
+        self.notes = [(note, max(0, at - length)) for note, at in self.notes]
+        self.styled = [(max(0, start - length), end - length) for start, end in self.styled if end > length]
+
     def add(self, text: str | None) -> None:
         """More text: blanks become one blank, none at the ends or beside Han characters."""
         for sign in text or "":

@@ -10,6 +10,7 @@ import cn2an
 
 NUMBER = re.compile(r"(?P<number>\d{1,3})\s*[.、)\-–—]?")
 HEADING = re.compile(r"(?P<number>[A-Z]|[IVX]{1,6}|[一二三四五六七八九十]{1,3})\s*[.．、]?")
+BEFORE_TEXT = re.compile(r"(?P<number>\d{1,3})\s*[.．\-–—]\s*(?=\D)")
 LEADING = re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})\s+\S")
 ROMAN = ((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -18,6 +19,12 @@ def paragraph(printed: str) -> str:
     """The number of a paragraph; "" where it is no number."""
     match = NUMBER.fullmatch(unicodedata.normalize("NFKC", printed).strip())
     return str(int(match["number"])) if match else ""
+
+
+def due(text: str, last: str) -> re.Match[str] | None:
+    """The number that a text begins with, if it is the one behind the last paragraph's."""
+    match = BEFORE_TEXT.match(text)
+    return match if match and int(match["number"]) == int(last or 0) + 1 else None
 
 
 def heading(printed: str) -> str:

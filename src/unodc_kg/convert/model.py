@@ -1,5 +1,6 @@
 """What the steps of a conversion hand to each other: plain values, offsets in code points of a unit's text."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -7,6 +8,7 @@ from typing import Literal
 from unodc_kg import iris
 from unodc_kg.convert.adoption import Adoption
 
+ITEM = re.compile(r"\((\w+)\)")
 Kind = Literal["front", "summary", "paragraph", "footnote"]
 
 
@@ -57,6 +59,11 @@ class Manifest:
     def place(self, locator: str) -> str:
         """A unit of this text in an IRI."""
         return locator.replace("*", "star") + self.suffix
+
+
+def slug(locator: str) -> str:
+    """A unit's locator in the key of a new thing: "3(a)" is 3.a, "B.2" is b.2."""
+    return ITEM.sub(r".\1", locator.replace("*", "star")).lower()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import cn2an
 from unodc_kg import iris
 from unodc_kg.convert import sessions_en
 from unodc_kg.convert.lexicon import either, lexicon
-from unodc_kg.convert.model import Mention, Span, Thing
+from unodc_kg.convert.model import Mention, Span, Thing, slug
 from unodc_kg.convert.names import thing_of
 from unodc_kg.convert.numerals import numeral
 from unodc_kg.convert.spans import Earlier, Index
@@ -63,7 +63,7 @@ class Minter:
         key = (class_name, compact(name))
         if key not in self.made:
             classes = SUPERCLASSES[class_name]
-            place = f"{self.document_key}-{unit}{self.suffix}.{offset}".replace("*", "star")
+            place = f"{self.document_key}-{slug(unit)}{self.suffix}.{offset}"
             iri = iris.thing(FOLDERS[class_name], place)
             self.made[key] = Thing(iri, category(classes, code), classes, code, name, True)
         return self.made[key]
