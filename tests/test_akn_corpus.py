@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from converting import known
 from unodc_kg.convert import annexes, decode, openings, sources, xml_tree
+from unodc_kg.convert.authority_names import Names
 from unodc_kg.convert.model import Document
 
 SHARED = Path(os.environ.get("UNODC_KG_SHARED", Path(__file__).parents[2] / "shared")) / "corpus" / "akn4un"
@@ -175,3 +177,21 @@ def test_most_language_versions_have_the_same_locators():
     shared = sum(len(a & b) for a, b in pairs) / sum(len(a | b) for a, b in pairs)
     print(f"{sum(a == b for a, b in pairs)} of {len(pairs)} pairs agree in every locator; {shared:.3f} of all locators")
     assert shared > 0.88
+
+
+def test_every_vote_of_the_corpus_is_linked_and_totals_agree():
+    names, counted, linked, sponsors = Names(known()), 0, 0, Counter()
+    for path in FILES:
+        adoption = document(path).manifest.adoption
+        assert adoption is not None
+        for count in adoption.counts:
+            assert count.total == len(count.voters), (path.name, count.choice)
+            counted += len(count.voters)
+            linked += sum(1 for voter in count.voters if names.state(voter))
+        for text in (text for draft in adoption.drafts for text in (draft.sponsors, draft.additional)):
+            found, printed = names.listed(text)
+            sponsors["linked"] += len(found)
+            sponsors["printed"] += len(printed)
+    print(f"{linked} of {counted} votes linked; sponsors: {dict(sponsors)}")
+    assert linked >= LEAST * counted > 0
+    assert sponsors["linked"] > 0.98 * sponsors.total()
