@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from converting import known
-from unodc_kg.convert import annexes, decode, openings, sources, xml_tree
+from unodc_kg.convert import annexes, convert_file, decode, openings, sources, xml_tree
 from unodc_kg.convert.authority_names import Names
 from unodc_kg.convert.model import Document
 
@@ -83,6 +83,12 @@ def test_no_text_is_lost(folder):
         if missing := want - have - signs(marks(path)):
             lost[path.name] = missing
     assert lost == {}
+
+
+def test_every_file_converts_to_a_graph():
+    lengths = {path.name: len(convert_file(path, known()).quads) for path in FILES}
+    print(f"{len(lengths)} files, {sum(lengths.values())} statements")
+    assert min(lengths.values()) > 100
 
 
 def own(element: xml_tree.Element) -> str:

@@ -159,7 +159,7 @@ def _offset(record: str) -> int:
 def _outcome(context: Context, found: Found, sentence: Sentence, quantity: Quantity) -> str:
     for record in found.told("Outcome", sentence.span):
         goods = [iris.code(value) for name, value in record.links if name == KG.substance]
-        label = re.sub(r"\s+", "", record.labels["zh"])
+        label = re.sub(r"\s+", "", record.labels.get(context.language, ""))
         if goods and re.sub(r"\s+", "", context.text(quantity.span)) in label:
             return record.iri
         kinds = {iris.code(value) for name, value in record.links if name == KG.outcomeType}
