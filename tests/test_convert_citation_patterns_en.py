@@ -174,6 +174,25 @@ PATTERNS = [
         res("ga/70/300", "ga/72/306"),
     ),
     ("ga", "resolution 74/307 of 11 September 2020, the General Assembly called upon States", res("ga/74/307")),
+    (
+        "",
+        "the Conference of the States Parties to the United Nations Convention against Corruption; Conference "
+        "resolution 8/13",
+        res("cosp-uncac/8/13"),
+    ),
+    (
+        "",
+        "the Conference of the Parties to the United Nations Convention against Transnational Organized Crime and "
+        "the Commission on Narcotic Drugs. The Conference, in its resolution 10/5, and the Commission, in "
+        "its resolution 63/3",
+        res("cop-untoc/10/5", "cnd/63/3"),
+    ),
+    ("ga", "Conference resolution 10/5", []),
+    ("", "resolution 6/2, annex, of the Commission on Narcotic Drugs", res("cnd/6/2")),
+    ("ga", "resolutions 74/171 to 74/173 and 74/176", res("ga/74/171", "ga/74/172", "ga/74/173", "ga/74/176")),
+    ("ga", "section II of its resolution 66/247, and resolution 45/111, annex", res("ga/66/247", "ga/45/111")),
+    ("sc", "resolutions 1374 (2001), 1541 (2004), and 2179 (2014)", res("sc/1374", "sc/1541", "sc/2179")),
+    ("", "UNSCR 2232", res("sc/2232")),
     ("hrc", "Human Rights Council decision 17/119", dec("hrc/17/119")),
     ("ecosoc", "in its resolution 70/126, the General Assembly called for annual reports", res("ga/70/126")),
     # notes
@@ -192,6 +211,11 @@ PATTERNS = [
     ("ga", "the resolution of 2014 and resolution 61", []),
     ("ga", "Treaty Series, vol. 1125, Nos. 17512 and 17513", []),
     ("ga", "a display with a resolution of 1024", []),
+    ("ecosoc", "Executive Board decision 2019/13", []),
+    ("ga", "pursuant to Governing Council decision 27/3", []),
+    ("ga", "Council of the European Union decision 2014/513", []),
+    ("sc", "resolution 1326 (2000) and 150 experts", res("sc/1326")),
+    ("sc", "League of Arab States resolution 7524", []),
 ]
 
 

@@ -8,12 +8,13 @@ from functools import cache
 
 from unodc_kg import iris
 from unodc_kg.convert.citation_numbers import REACH, Numbered
-from unodc_kg.convert.citation_shapes import PRINCIPAL, SUPPLEMENTS, fits, shaped_body
+from unodc_kg.convert.citation_shapes import PRINCIPAL, SUPPLEMENTS, fits, meets, shaped_body
 from unodc_kg.convert.lexicon import either, lexicon
 from unodc_kg.convert.model import Mention, Span
 
-OWN, UNKNOWN, COMMISSION, IBID = "own", "unknown", "commission", "ibid"
-NO_ORGAN = frozenset({OWN, UNKNOWN, COMMISSION, IBID})  # words that name none by themselves
+OWN, UNKNOWN, IBID = "own", "unknown", "ibid"
+BARE = ("commission", "conference")  # "the Commission", "the Conference": the one named last
+NO_ORGAN = frozenset({OWN, UNKNOWN, IBID, *BARE})  # words that name none by themselves
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _words(language: str) -> re.Pattern[str]:
 @cache
 def _listed(language: str) -> frozenset[str]:
     return frozenset(
-        key for keys in lexicon(language)["instruments"]["bodies"].values() for key in keys if key != COMMISSION
+        key for keys in lexicon(language)["instruments"]["bodies"].values() for key in keys if key not in BARE
     )
 
 
@@ -88,10 +89,12 @@ class Bodies:
     def of(self, item: Numbered, before: tuple[Numbered, str] | None, following: Numbered | None) -> str:
         """The organ of a number, given the number in front of it and its organ, and the one behind. "" if unknown."""
         found = self.named(item, before)
+        if found == UNKNOWN:
+            return ""
         if item.number.isdigit():
             return "sc" if found == "sc" or self._of_council(item, before) else ""
         if found:
-            return "" if found == UNKNOWN else found
+            return found
         return self._from_afar(item, before, following)
 
     def _of_council(self, item: Numbered, before: tuple[Numbered, str] | None) -> bool:
@@ -108,8 +111,8 @@ class Bodies:
 
     def _key(self, marker: Marker, item: Numbered, explicit: bool = False) -> str:
         """The organ that a marker means for that number; "" where none fits."""
-        if marker.keys == (COMMISSION,):
-            return self._commission(marker, item) if explicit else ""
+        if marker.keys[0] in BARE:
+            return self._bare(marker, item) if explicit else ""
         if marker.keys == (IBID,):
             return self.context.get("ibid") or UNKNOWN
         if marker.keys == (OWN,):
@@ -124,17 +127,21 @@ class Bodies:
     def _own(self, marker: Marker, item: Numbered) -> str:
         """ "Its" is of the organ named right before, even where we cannot tell which that is, else of the author."""
         subject = self._adjacent(marker.span.start, "subject") or self._inverted(marker, item)
-        keys = (*(subject.keys if subject else ()), self.context.get("author") or self.context.get("body", ""))
+        keys = subject.keys if subject else ()
+        if subject and keys[0] in BARE:
+            keys = tuple(key for key in [self._bare(subject, item)] if key != UNKNOWN)
+        keys = (*keys, self.context.get("author") or self.context.get("body", ""))
         known = [key for key in keys if key == UNKNOWN or (key and key not in NO_ORGAN)]
         return next((key for key in known if key == UNKNOWN or fits(key, item.number, item.kind)), "")
 
-    def _commission(self, marker: Marker, item: Numbered) -> str:
-        """The commission that a bare "Commission" is: the one named last; no principal organ is called so."""
+    def _bare(self, marker: Marker, item: Numbered) -> str:
+        """The one that a bare "Commission" or "Conference" is: the last named of its kind; no principal organ is."""
         before = [m.keys[0] for m in self._until(marker.span.start - REACH, marker.span.start) if len(m.keys) == 1]
+        conference = marker.keys == ("conference",)
         named = [
             key
-            for key in (*before, self.context.get("body", ""))
-            if key and key not in (*PRINCIPAL, OWN, COMMISSION, IBID)
+            for key in (*before, self.context.get("author", ""), self.context.get("body", ""))
+            if key and key not in NO_ORGAN and key not in PRINCIPAL and meets(key) == conference
         ]
         return named[0] if named and fits(named[0], item.number, item.kind) else UNKNOWN
 

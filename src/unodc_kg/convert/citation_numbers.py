@@ -86,7 +86,8 @@ def _item(language: str) -> re.Pattern[str]:
 def _serial(language: str) -> re.Pattern[str]:
     """A number without session or year, as the Security Council's are often printed."""
     words = lexicon(language)["instruments"]
-    return re.compile(rf"{words['number']}\s*(?P<number>\d{{3,4}})\s*{words['mark']}(?=\s*(?:{_nouns(language)}))")
+    front = rf"(?:{words['number']}\s*|(?<![A-Za-z0-9/.(\-]))"
+    return re.compile(rf"{front}(?P<number>\d{{3,4}})\s*{words['mark']}(?=\s*(?:{_nouns(language)}))")
 
 
 @cache
@@ -191,7 +192,7 @@ def _follows(text: str, head: re.Match[str], last: re.Match[str] | None, match: 
     if re.fullmatch(rf"\s*(?:{words['before_number']})?\s*|{words['within']}", gap):
         return True
     if last is not None and _between(language).fullmatch(text[last.end() : match.start()]):
-        return True
+        return match.re is not BARE or (last.re is BARE and len(match["number"]) == 4)  # else it may count something
     return bool(re.search(r"\(\d{4}\)", match["number"]) and not re.search("[.;]", gap))
 
 

@@ -6,7 +6,7 @@ import re
 
 PRINCIPAL = ("ga", "sc", "ecosoc", "hrc")
 REGIONAL = frozenset({"eca", "ece", "eclac", "escap", "escwa"})  # commissions with a secretariat of the same name
-SUPPLEMENTS = {  # the report that always bears that number among an organ's supplements, by whose it is
+SUPPLEMENTS = {  # since 1997 a report bears the same number among its organ's supplements: whose report it is
     ("ecosoc", "3"): "chr",
     ("ecosoc", "4"): "statistical-commission",
     ("ecosoc", "8"): "cnd",
@@ -33,6 +33,11 @@ def fits(key: str, number: str, kind: str = "resolution") -> bool:
     """Can that organ have given that number to a resolution or decision?"""
     pattern = FITS.get((key, kind)) or FITS.get((key, "")) or OTHERS
     return bool(re.fullmatch(pattern, _tidy(number)))
+
+
+def meets(key: str) -> bool:
+    """Is that organ a conference of the parties to a treaty?"""
+    return bool(re.match(r"(?:cop|cosp|asp)-|.*-cop$", key))
 
 
 def shaped_body(number: str) -> str:
