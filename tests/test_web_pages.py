@@ -151,6 +151,21 @@ def test_the_reader_changes_the_language_of_the_text():
     assert "The first sentence." in visible(get(f"/read/{X1}?text=en"))
 
 
+def test_the_reader_shows_two_languages_side_by_side_where_both_have_a_text():
+    page = get(f"/read/{X1}?text=zh&beside=en")
+    alone = get(f"/read/{X1}?text=zh")
+
+    assert "第一句话" in visible(page)
+    assert "The first sentence." in visible(page)
+    assert page.text.count('class="pair"') == 1
+    assert "The first sentence." not in visible(alone)
+    assert "beside=en" in alone.text
+
+
+def test_a_language_that_a_document_does_not_have_stands_beside_nothing():
+    assert 'class="pair"' not in get(f"/read/{X1}?text=zh&beside=ru").text
+
+
 def test_links_stay_on_this_site_wherever_the_things_have_their_addresses():
     here = client("http://localhost:8000/")
     page = here.get("/page/programme/watch", headers=BROWSER)

@@ -43,7 +43,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Part:
-    """A section (`heading` is set) or a unit of text; `depth` is its level in the outline."""
+    """A section (`heading` is set) or a unit of text; `depth` is its level in the outline.
+
+    `beside` is the same unit in the language that the reader wants to compare; "" if it has none.
+    """
 
     iri: str
     locator: str
@@ -54,16 +57,18 @@ class Part:
     stretches: tuple[Stretch, ...] = ()
     records: tuple[Record, ...] = ()
     notes: tuple["Part", ...] = field(default=())
+    beside: str = ""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document in one of its languages."""
+    """A document in one of its languages, and beside it in another if one was asked for."""
 
     card: Card
     language: str
     languages: tuple[str, ...]
     parts: tuple[Part, ...]
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,22 +79,24 @@ class _Layers:
     records: Mapping[str, list[Row]]
     short: Mapping[str, Card]
     language: str
+    beside: str = ""
 
 
-def document(graph: Graph, iri: NamedNode, language: str = "") -> Document | None:
-    """The document, in the language asked for if it has a text in it; None if the graph has no text of it."""
+def document(graph: Graph, iri: NamedNode, language: str = "", beside: str = "") -> Document | None:
+    """The document, in the languages asked for if it has a text in them; None if the graph has no text of it."""
     values = _values(graph.rows("document-parts", document=iri))
     texts = (label(term) for found in values.values() for term in found.get(KG["text"], ()))
     languages = sorted({text.language for text in texts})
     if not languages:
         return None
     chosen = language if language in languages else _reference(graph, iri, languages)
+    other = beside if beside in languages and beside != chosen else ""
     mentions = graph.rows("document-mentions", document=iri)
     records = graph.rows("document-records", document=iri)
     short = cards(graph, [*_things([*mentions, *records]), iri.value])
-    layers = _Layers(_by_unit(mentions), _by_unit(records), short, chosen)
+    layers = _Layers(_by_unit(mentions), _by_unit(records), short, chosen, other)
     parts = tuple(_parts(iri.value, values, layers))
-    return Document(layers.short[iri.value], chosen, tuple(languages), parts)
+    return Document(layers.short[iri.value], chosen, tuple(languages), parts, other)
 
 
 def _values(rows: Iterable[Row]) -> dict[str, Values]:
@@ -146,7 +153,9 @@ def _part(iri: str, found: Values, depth: int, layers: _Layers, notes: tuple[Par
     kind = next((iris.code(name) for name in sorted(_all(found, RDF.type)) if name != KG.TextUnit), "")
     pieces = stretches(texts.get(language, ""), iri, language, layers)
     records = _records(layers.records.get(iri, ()), layers.short)
-    return Part(iri, locator, depth, NO_LABEL, kind, language, pieces, records, notes)
+    other = texts.get(layers.beside, "") if layers.beside != language else ""
+    beside = readable(other, 0, len(other))
+    return Part(iri, locator, depth, NO_LABEL, kind, language, pieces, records, notes, beside)
 
 
 def stretches(text: str, unit: str, language: str, layers: _Layers) -> tuple[Stretch, ...]:

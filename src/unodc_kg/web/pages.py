@@ -115,7 +115,11 @@ def read(path: str) -> Response:
     """A document to read, with its names, figures and records."""
     known, _ = _known(path)
     here = view()
-    found = document(here.graph, known, request.args.get("text", "")) if known is not None else None
+    found = (
+        document(here.graph, known, request.args.get("text", ""), request.args.get("beside", ""))
+        if known is not None
+        else None
+    )
     return _missing(path) if found is None else _page("reader.html", {"document": found})
 
 
