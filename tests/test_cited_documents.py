@@ -1,4 +1,4 @@
-"""What the report cites, put beside it in the six official languages: one resolution, its texts aligned, cited, citing."""
+"""What the report cites, beside it in the six official languages: one resolution, its texts aligned, citing, cited."""
 
 import os
 import shutil

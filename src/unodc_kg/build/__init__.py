@@ -17,7 +17,7 @@ from unodc_kg.config import Settings
 from unodc_kg.errors import GraphInvalidError, SettingError, StoreError
 from unodc_kg.rdf import NamedNode, Quad, canonical
 from unodc_kg.stores import embedded
-from unodc_kg.validation import Report, validate
+from unodc_kg.validation import Memory, Report, validate
 
 
 class Progress(Protocol):
@@ -73,7 +73,7 @@ def _build(settings: Settings, progress: Progress) -> Built:
     progress.step("Read ontology, authority and converted files")
     quads = read_graphs(settings.root)
     progress.step(f"Validate {len(quads):,} statements")
-    _require_conformance(settings.root, quads, progress)
+    _require_conformance(settings, quads, progress)
     progress.step("Write the store")
     return _write(settings, rebased(quads, settings.base_iri), inputs)
 
@@ -114,8 +114,11 @@ def _is_sound(data: Path, name: str) -> bool:
         return False
 
 
-def _require_conformance(root: Path, quads: list[Quad], progress: Progress) -> None:
-    report = validate(quads, root)
+def _require_conformance(settings: Settings, quads: list[Quad], progress: Progress) -> None:
+    memory = Memory(versions.sound(settings.data))
+    report = validate(quads, settings.root, memory=memory)
+    with versions.writing(settings.data):
+        versions.write_sound(settings.data, memory.sound)
     progress.report(report)
     if not report.conforms:
         raise GraphInvalidError(

@@ -3,6 +3,7 @@
     data/current            the name of the version in force: written last, in one step
     data/store/<version>/   a store and its version.json; never changed once it is complete
     data/build.lock         held while a build runs
+    data/sound.txt          digests of what the shapes found sound, so that a build looks at what changed
 
 A build that fails or dies leaves `current` as it was; what else it leaves has no version.json and is removed.
 """
@@ -55,6 +56,19 @@ def record(data: Path, name: str) -> dict[str, Any]:
 def write_record(data: Path, name: str, content: dict[str, Any]) -> None:
     """Say in version.json what that version holds."""
     write_json(folder(data, name) / RECORD, content)
+
+
+def sound(data: Path) -> set[str]:
+    """The digests of things that the last validation found sound."""
+    try:
+        return set((data / "sound.txt").read_text(encoding="ascii").split())
+    except (OSError, UnicodeDecodeError):
+        return set()
+
+
+def write_sound(data: Path, digests: set[str]) -> None:
+    """Remember them."""
+    write_text(data / "sound.txt", "".join(f"{digest}\n" for digest in sorted(digests)))
 
 
 def switch(data: Path, name: str) -> None:

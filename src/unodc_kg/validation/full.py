@@ -15,22 +15,27 @@ from unodc_kg.errors import ShapeError
 from unodc_kg.namespaces import GRAPH, RDF, SH, SHAPES, XSD
 from unodc_kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple, merged, read_file, store_of
 from unodc_kg.validation import checks, texts
+from unodc_kg.validation import memory as memories
+from unodc_kg.validation.memory import Memory
 from unodc_kg.validation.report import Finding, Report, make_report
 from unodc_kg.validation.shapes import Shapes, load
 
 
-def validate(quads: Iterable[Quad], root: Path, *, only_focus: Collection[str] | None = None) -> Report:
+def validate(
+    quads: Iterable[Quad], root: Path, *, only_focus: Collection[str] | None = None, memory: Memory | None = None
+) -> Report:
     """Run every shape and check of the project at `root` over the graph.
 
     Args:
         quads: the graph; its named graphs are merged.
         root: the project folder, which holds `shapes/` and `ontology/`.
         only_focus: report on these IRIs and no others.
+        memory: what was found sound before; shapes pass over that, and what they find sound now is added.
 
     Raises:
         ShapeError: the shapes themselves are wrong, or there are none.
     """
-    return run(list(quads), load(root), only_focus=only_focus)
+    return run(list(quads), load(root), only_focus=only_focus, memory=memory)
 
 
 def validate_files(paths: Sequence[Path], context_quads: Iterable[Quad], root: Path) -> Report:
@@ -50,10 +55,12 @@ def touched(quads: Iterable[Quad]) -> set[str]:
     return {term.value for term in terms if isinstance(term, NamedNode)}
 
 
-def run(quads: list[Quad], shapes: Shapes, *, only_focus: Collection[str] | None = None) -> Report:
+def run(
+    quads: list[Quad], shapes: Shapes, *, only_focus: Collection[str] | None = None, memory: Memory | None = None
+) -> Report:
     """Run shapes that are loaded already; see `validate`."""
     store = store_of(merged(quads))
-    findings = list(_shacl(quads, shapes, only_focus))
+    findings = list(_shacl(quads, shapes, only_focus) if memory is None else _remembering(quads, shapes, memory))
     for check in shapes.checks:
         findings += checks.run(check, store)
     index = texts.index_of(quads)
@@ -63,6 +70,18 @@ def run(quads: list[Quad], shapes: Shapes, *, only_focus: Collection[str] | None
         findings = [finding for finding in findings if _iri(finding.focus) in only_focus]
     names = [check.name for check in (*shapes.checks, *(code.check for code in texts.CHECKS))]
     return make_report(findings, list(shapes.names), names, shapes.idle(quads))
+
+
+def _remembering(quads: list[Quad], shapes: Shapes, memory: Memory) -> list[Finding]:
+    """As `_shacl` over the whole graph, but only of what was not found sound before."""
+    marks = memories.marks(list(shapes.selection(quads)), shapes.quads)
+    unknown = {_iri(thing) for thing, mark in marks.items() if mark not in memory.sound}
+    if not marks:
+        return list(_shacl(quads, shapes, None))
+    findings = [finding for finding in _shacl(quads, shapes, unknown) if _iri(finding.focus) in unknown]
+    broken = {finding.focus for finding in findings}
+    memory.sound = {mark for thing, mark in marks.items() if thing not in broken}
+    return findings
 
 
 def _shacl(quads: list[Quad], shapes: Shapes, only_focus: Collection[str] | None) -> Iterable[Finding]:
