@@ -9,10 +9,10 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check measure citations format graph lock clean
+.PHONY: help install run test check measure citations bench-convert format graph lock clean
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 install: $(VENV)/run.stamp  ## make .venv with the pinned libraries and the unodc-kg command
 
@@ -31,6 +31,9 @@ check: $(VENV)/dev.stamp  ## everything that a change must pass: format, lint, t
 
 measure: $(VENV)/dev.stamp  ## say how much of the structure of real resolutions is read (needs the shared corpus)
 	$(BIN)/python bench/structure.py $(ARGS)
+
+bench-convert: $(VENV)/dev.stamp  ## say how fast documents are converted, and how time and memory grow (ARGS=--short)
+	$(BIN)/python bench/convert.py $(ARGS)
 
 citations: $(VENV)/dev.stamp  ## say how well citations are found, and why not (needs the shared corpus)
 	$(BIN)/python bench/citations.py $(ARGS)

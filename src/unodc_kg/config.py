@@ -111,7 +111,7 @@ SETTINGS = (
     Setting(
         "max_document_size",
         "50000000",
-        "largest document that `convert PATH` reads, in bytes",
+        "largest document that many conversions take, in bytes",
         "a whole number from 1000 to 2000000000",
         _whole(1_000, 2_000_000_000),
     ),
