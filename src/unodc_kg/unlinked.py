@@ -4,6 +4,7 @@ It is read from converted graphs: a new thing is named after the place of its fi
 comes near in the authority files is shown beside it; nothing is linked here.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,13 +19,15 @@ from unodc_kg.vocabulary import TYPE_PROPERTIES, Vocabulary, compact
 FOLDERS = ("agent", "document", "event", "programme", "publication", "treaty")
 GENERAL = ("Activity", "Agent", "Document")  # classes that say less than those beside them
 NOT_NEAR = ("", "Country", "Region", "Substance", "Topic")  # categories that are complete, or no names
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+CAPITALS = re.compile(r"[A-Z]{2}|[A-Z]\w+(?: \w+)* [A-Z]\w+")
 CONTEXT = 20  # signs shown before and behind a name
 NEAREST, NEAR_ENOUGH, LOOKED_AT = 3, 0.5, 30
 READ = frozenset({KG.form, KG.inUnit, KG.locator, KG.mentions, KG.symbol, KG.text, OA.end, OA.start, RDF.type}) | {
     SKOS.prefLabel,
     *TYPE_PROPERTIES,
 }
-COLUMNS = ("name", "language", "type", "times", "documents", "document", "unit", "before", "after", "near")
+COLUMNS = ("name", "language", "shown", "type", "times", "documents", "document", "unit", "before", "after", "near")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Unlinked:
     unit: str
     before: str
     after: str
+    shown: str = "words"
     times: int = 1
     documents: int = 1
     near: tuple[Near, ...] = ()
@@ -65,7 +69,7 @@ class Unlinked:
         near = "; ".join(f"{near.score:.2f} {iris.key(near.iri)} {near.name}" for near in self.near)
         numbers = (str(self.times), str(self.documents))
         return (
-            *(self.name, self.language, self.type, *numbers),
+            *(self.name, self.language, self.shown, self.type, *numbers),
             *(self.document, self.unit, self.before, self.after, near),
         )
 
@@ -81,7 +85,7 @@ def queue(graphs: Iterable[Iterable[Quad]], vocabulary: Vocabulary) -> list[Unli
             _count(found, item, documents=1)
     nearest = Nearest(vocabulary)
     items = [replace(item, near=nearest.to(item.name)) for item in found.values()]
-    return sorted(items, key=lambda item: (-item.times, item.document, item.type, item.name))
+    return sorted(items, key=lambda i: (i.shown == "words", -i.times, i.document, i.type, i.name))
 
 
 def _count(found: dict[tuple[str, str], Unlinked], item: Unlinked, *, documents: int) -> None:
@@ -148,7 +152,22 @@ def _item(iri: str, mention: dict[str, list[Term]], values: Values) -> Unlinked:
         unit=_one(values[unit], KG.locator),
         before=words[max(0, start - CONTEXT) : start],
         after=words[end : end + CONTEXT],
+        shown=_shown(words[start:end], str(label.value) if isinstance(label, Literal) else ""),
     )
+
+
+def _shown(printed: str, name: str) -> str:
+    """What shows that it is a name: title marks, quotation marks, a year, capitals or an abbreviation; else words only.
+
+    Words only are often a description (the new project) and seldom something to list: they come last.
+    """
+    if printed.startswith("《"):
+        return "title"
+    if printed.startswith(("“", '"', "«")):
+        return "quoted"
+    if YEAR.search(name):
+        return "dated"
+    return "capitals" if CAPITALS.search(name) else "words"
 
 
 def _above(iri: str) -> Iterator[str]:

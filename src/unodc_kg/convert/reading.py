@@ -52,6 +52,7 @@ class _Reader:
         known = names.names_of(vocabulary, self.language)
         learnt = definitions.learnt(document, known)
         self.names = names.Names(vocabulary, self.language, learnt) if learnt else known
+        self.own = definitions.Own(self.names)
         organs = self._agents(document.manifest.submitted_to or ("cnd", "ccpcj"))
         author = next(iter(self._agents(document.manifest.authors[:1])), None)
         usual: dict[str, str] = lexicon(self.language)["anaphora"].get("usual", {})
@@ -119,6 +120,7 @@ class _Reader:
             found = _merge([self._as_noted(unit, m) for m in new], found, keep_inner="any")
             found += anaphora.back_references(text, _outer(found), self.context, self.language)
             found = outcome_documents.outcome_documents(unit, found, self.vocabulary, self.mint, self.language)
+        found += self.own.mentions(text, found)
         found = names.without_accidents(found)
         found = sorted(self._attributes(text, found), key=lambda m: (m.span.start, -m.span.end))
         acting = [m for m in found if _adopts(m) and m.form != "inside-name"]
