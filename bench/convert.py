@@ -95,9 +95,8 @@ def main() -> int:
     for run in runs:
         print(run.line())
     times = (large.seconds - start.seconds) / max(small.seconds - start.seconds, 0.1)
-    print(
-        f"{many // few} times the documents: {times:.1f} times the time, {large.memory / small.memory:.2f} times the memory"
-    )
+    ratio = large.memory / small.memory
+    print(f"{many // few} times the documents: {times:.1f} times the time, {ratio:.2f} times the memory")
     return 0
 
 

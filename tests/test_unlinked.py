@@ -199,6 +199,13 @@ def test_a_name_that_differs_in_one_sign_is_never_linked(printed):
     assert not [q for q in quads if q.predicate.value.endswith("#mentions") and q.object.value in known_things]
 
 
+def test_volumes_of_official_records_come_last():
+    items = names(*PARAGRAPHS, "见《大会正式记录，第七十届会议，补编第53号》。")
+
+    assert items[-1].shown in ("volume", "words")
+    assert {item.name for item in items if item.shown == "volume"} == {"大会正式记录，第七十届会议，补编第53号"}
+
+
 def test_what_only_words_show_comes_last():
     items = names(*PARAGRAPHS, "毒品和犯罪问题办公室在秘鲁启动了一个新的渔业保护项目。")
     shown = [item.shown == "words" for item in items]

@@ -21,6 +21,8 @@ GENERAL = ("Activity", "Agent", "Document")  # classes that say less than those 
 NOT_NEAR = ("", "Country", "Region", "Substance", "Topic")  # categories that are complete, or no names
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CAPITALS = re.compile(r"[A-Z]{2}|[A-Z]\w+(?: \w+)* [A-Z]\w+")
+VOLUME = re.compile(r"补编第\s*\d+\s*[A-Z]?\s*号|[Ss]upplement No\. ?\d+")
+LAST = ("volume", "words")
 CONTEXT = 20  # signs shown before and behind a name
 NEAREST, NEAR_ENOUGH, LOOKED_AT = 3, 0.5, 30
 READ = frozenset({KG.form, KG.inUnit, KG.locator, KG.mentions, KG.symbol, KG.text, OA.end, OA.start, RDF.type}) | {
@@ -85,7 +87,7 @@ def queue(graphs: Iterable[Iterable[Quad]], vocabulary: Vocabulary) -> list[Unli
             _count(found, item, documents=1)
     nearest = Nearest(vocabulary)
     items = [replace(item, near=nearest.to(item.name)) for item in found.values()]
-    return sorted(items, key=lambda i: (i.shown == "words", -i.times, i.document, i.type, i.name))
+    return sorted(items, key=lambda i: (i.shown in LAST, -i.times, i.document, i.type, i.name))
 
 
 def _count(found: dict[tuple[str, str], Unlinked], item: Unlinked, *, documents: int) -> None:
@@ -159,8 +161,11 @@ def _item(iri: str, mention: dict[str, list[Term]], values: Values) -> Unlinked:
 def _shown(printed: str, name: str) -> str:
     """What shows that it is a name: title marks, quotation marks, a year, capitals or an abbreviation; else words only.
 
-    Words only are often a description (the new project) and seldom something to list: they come last.
+    Words only are often a description (the new project) and seldom something to list: they come last, as do volumes of
+    official records.
     """
+    if VOLUME.search(name):
+        return "volume"
     if printed.startswith("《"):
         return "title"
     if printed.startswith(("“", '"', "«")):
