@@ -199,6 +199,22 @@ def test_marks_leave_the_text_and_are_remembered(text: str, marks: list[str], le
     assert [(f.locator, f.parent) for f in footnotes] == [(f"fn{mark}", "1") for mark in marks]
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("It cost $4.3 million in the ports.3", "It cost $4.3 million in the ports."),
+        ("Resolutions of 1 May 2018,3 and others", "Resolutions of 1 May 2018, and others"),
+        ("Resolution 65/197,3 which", "Resolution 65/197, which"),
+        ("las Naciones Unidas3, en 2018", "las Naciones Unidas, en 2018"),
+        ("la resolución de 20183, que", "la resolución de 2018, que"),
+        ("决定1/Add.3 号和《条约》3 规定", "决定1/Add.3 号和《条约》规定"),
+        ("成果、3 2000年和第63号、32019年", "成果、2000年和第63号、32019年"),
+    ],
+)
+def test_a_mark_is_told_from_a_figure_and_a_symbol(text: str, left: str) -> None:
+    assert noted(text, "3")[0].text == left
+
+
 @pytest.mark.parametrize("text", ["港口1、码头开放", "1 港口开放", "增加到1 2个", "港口开放"])
 def test_a_note_without_a_mark_hangs_at_its_page(text: str) -> None:
     unit, footnote = noted(text, "1")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from unodc_kg.convert.model import Kind
 
-AFTER_STOP = r"(?<=[。，；：、）)”’》」a-z,.;:])(?!(?<=\d[.,])\d+\s+[a-z])"  # "$4.3 million" carries no mark 3
+DECIMAL = "|".join(rf"(?<=(?<![\d/]){digits}[.,])" for digits in (r"\d", r"\d\d", r"\d\d\d"))
+AFTER_STOP = rf"(?<=[。，；：、）)”’》」a-z,.;:])(?!(?:{DECIMAL})\d+\s+[a-z])"  # "$4.3 million" carries no mark 3
 NO_SYMBOL = r"(?<!Add\.)(?<!Rev\.)(?<!Corr\.)(?<!/L\.)(?<!No\.)"  # where a number belongs to a symbol
 AFTER_HAN = r"(?<=[\u4e00-\u9fff])(?<![第段章条款图表])(?<!附件)(?<!项目)(?<!目标)"
 NOT_COUNTED = r"(?!\s*[\d.,/%％年月日时个名份项次种多起届位国万亿至段章条款节页卷-])(?=\s|[\u4e00-\u9fff“《（，。；]|$)"

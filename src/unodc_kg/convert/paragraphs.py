@@ -25,6 +25,7 @@ MOST = {"cut": 0.8, "words": 0.9}  # share of the lines without a stop that must
 SAMPLE = {"cut": 0.8, "words": 0.6}  # only lines wider than this share of a full one tell: not those of tables
 TITLE = 2  # lines at the head, symbol and title, end without a stop
 SURELY_CUT = 20  # in so many lines of words not all end at the same column, unless words were cut
+NEARLY = 0.9  # in print a line without a stop goes on that is nearly full
 SHORT = 12  # in a text of so few lines, all of them with a stop, each is a paragraph
 OFTEN = 5  # so many paragraphs begin alike where that tells
 WIDEST = 60.0  # text is not wrapped so wide
@@ -52,6 +53,15 @@ class Wrapping:
             return width(line) + 0.5 * blanks >= self.full - 0.5
         return width(line) + 0.5 + width(following.split(maxsplit=1)[0]) > self.full
 
+    def goes_on(self, line: str, following: str) -> bool:
+        """Is it full, or nearly and without a stop? In print a raised mark takes less room."""
+        nearly = self.way == "cut" and not self.blank and not STOP.search(line)
+        least, most = NEARLY * self.full, self.full + HANGS
+        return self.is_full(line, following) or (nearly and least <= width(line) <= most)
+
+
+WHOLE = Wrapping("whole", WIDEST)
+
 
 def wrapping(lines: list[str]) -> Wrapping | None:
     """How these lines were wrapped; None where it does not show."""
@@ -69,7 +79,7 @@ def wrapping(lines: list[str]) -> Wrapping | None:
             return form
     over = sum(w for w in wide if w > WIDEST)
     stopped = len(lines) <= SHORT and all(STOP.search(line) for line in lines[TITLE:-1] if width(line) >= LEAST)
-    return Wrapping("whole", WIDEST) if stopped or over > sum(map(width, lines)) / 2 else None
+    return WHOLE if stopped or over > sum(map(width, lines)) / 2 else None
 
 
 def _widest(wide: list[float]) -> list[float]:
@@ -96,7 +106,7 @@ def group(lines: Lines, form: Wrapping, language: str) -> list[Lines]:
     found: list[Lines] = []
     for index, (page, line) in enumerate(lines):
         before = lines[index - 1][1] if index else ""
-        if not index or not form.is_full(before, line) or begins.tell(found[-1][0][1], before, line):
+        if not index or not form.goes_on(before, line) or begins.tell(found[-1][0][1], before, line):
             found.append([])
             begins.open(line)
         found[-1].append((page, line))

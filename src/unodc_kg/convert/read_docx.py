@@ -178,8 +178,8 @@ def _printed(found: list[Found], around: list[str], source: Path) -> Printed:
     pages, first = [Page()], _first_apart(found)
     for number, (text, notes, heading) in enumerate(found):
         if number >= first:
-            pages.append(Page())
-        pages[-1].lines += [f" {text}"] if heading else wrap.lines(text)
+            pages.append(Page(whole=first == 0))
+        pages[-1].lines += [f" {text}"] if heading or first == 0 else wrap.lines(text)
         pages[-1].notes += [(mark, [note]) for mark, note in notes]
     return Printed([page for page in pages if page.lines], "\n\n".join(text for text, _, _ in found), "\n".join(issue))
 

@@ -17,10 +17,11 @@ GAP = 3  # so many numbers of notes may be missing below one rule
 
 @dataclass
 class Page:
-    """The running lines of a page and the notes at its foot."""
+    """The running lines of a page and the notes at its foot; `whole` where each line is a paragraph."""
 
     lines: list[str] = field(default_factory=list)
     notes: list[tuple[str, list[str]]] = field(default_factory=list)
+    whole: bool = False
 
 
 def pages(text: str) -> list[Page]:

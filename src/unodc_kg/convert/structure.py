@@ -34,6 +34,8 @@ def read(pages: list[Page], manifest: Manifest) -> Document:
     whole = "\n".join(line.strip() for _, line in lines)
     cover, summary, body = _parts(lines)
     form = None if cover or summary else paragraphs.wrapping([line for _, line in body])
+    if pages and all(page.whole for page in pages if page.lines):
+        form = paragraphs.WHOLE
     if form:
         drafts = _of_paragraphs(paragraphs.group(body, form, manifest.language), outline, manifest.language, whole)
     else:
