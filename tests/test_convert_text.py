@@ -229,3 +229,9 @@ def test_a_reference_to_a_paragraph_is_no_mark() -> None:
 def test_a_mark_at_the_beginning_of_a_line_is_found() -> None:
     text = report(f"港口开放。\n1 渔民受益。\n{END_OF_PAGE} 1 见附件。\nhttp://example.org/b1")
     assert (units(text)["1"].text, units(text)["1"].marks) == ("港口开放。渔民受益。", (("1", 5),))
+
+
+def test_text_goes_on_behind_a_short_note_without_an_address() -> None:
+    text = report(f"港口在各地1\n{END_OF_PAGE} 1 见附件。\n得到各国政府和私营部门的支持，并在夜间提供服务。", "渔业恢复。")
+    assert paragraphs(text)["1"] == "港口在各地得到各国政府和私营部门的支持，并在夜间提供服务。"
+    assert units(text)["fn1"].text == "见附件。"

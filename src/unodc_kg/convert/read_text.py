@@ -12,6 +12,7 @@ NUMBERED = re.compile(r"^\s*(\d{1,3})\s?[.．、]\s*\S")
 ADDRESS = re.compile(r"^\s*https?://\S*[^\s。．.，,；;）]\s*$")
 PAGE_NUMBER = re.compile(r"^\s*(\d{1,3}\s*/\s*\d{1,3}|[A-Z]\.\d{2}-\d{5}.*|\d{2}-\d{5}.*)\s*$")
 
+SHORT = 0.5  # of the widest running line: a line of a note that is shorter ends it
 GAP = 3  # so many numbers of notes may be missing below one rule
 
 
@@ -40,6 +41,7 @@ class _Reader:
         self.in_notes = False
         self.seen_address = False
         self.last_number = 0
+        self.widest = 0  # characters of a running line
 
     def take(self, line: str) -> None:
         if not line.strip() or PAGE_NUMBER.match(line):
@@ -56,6 +58,7 @@ class _Reader:
         number = NUMBERED.match(line)
         if number and int(number.group(1)) == self.last_number + 1:
             self.last_number += 1
+        self.widest = max(self.widest, len(line.strip()))
         self.pages[-1].lines.append(line)
 
     def _take_note(self, line: str) -> None:
@@ -77,9 +80,10 @@ class _Reader:
         return bool(re.search(r"[。.]\s*$", self.pages[-1].notes[-1][1][-1]))
 
     def _goes_on(self, line: str) -> bool:
-        """The next paragraph begins without a page's indent, behind a note that is complete."""
+        """Running text comes without a page's indent, behind a note that is complete and leaves room on its line."""
         number = NUMBERED.match(line)
-        return bool(self._complete() and number and int(number.group(1)) == self.last_number + 1)
+        due = bool(number and int(number.group(1)) == self.last_number + 1)
+        return self._complete() and (due or len(self.pages[-1].notes[-1][1][-1].strip()) < SHORT * self.widest)
 
     def _expected(self, mark: str, text: str) -> bool:
         """Notes count up over the document, behind a rule from any number; one printed again is the same text."""
