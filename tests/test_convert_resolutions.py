@@ -3,7 +3,7 @@
 import pytest
 
 from converting import REPORT
-from unodc_kg.convert import annexes, read_text, structure, wrapped
+from unodc_kg.convert import annexes, items, read_text, structure, wrapped
 
 ORGAN = "大会，"
 FULL = "提供技术援助以便各国在这方面采取更加有效的措施并且分享彼此经验的信"  # a line without room
@@ -104,3 +104,23 @@ def test_lines_of_unwrapped_text_do_not_tell() -> None:
 @pytest.mark.parametrize(("line", "told"), [("审议完毕。", True), ("审议", False), ("长" * 37 + "。", False)])
 def test_a_paragraph_ends_with_a_stop_and_room_behind_it(line: str, told: bool) -> None:
     assert wrapped.ends(line, 38.0) is told
+
+
+LETTERS = [*(f"({letter})" for letter in "abcdefghijklmnopqrstuvwxyz"), "(aa)", "(bb)"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "locators"),
+    [
+        (["(a)", "(b)", "(i)", "(ii)", "(c)"], ["(a)", "(b)", "(b)(i)", "(b)(ii)", "(c)"]),
+        (["㈠", "(a)", "(b)", "㈡", "(c)", "㈢", "(a)"],
+         ["(i)", "(i)(a)", "(i)(b)", "(ii)", "(ii)(c)", "(iii)", "(iii)(a)"]),
+        (["(一)", "(二)"], ["(i)", "(ii)"]),
+        (["(h)", "(see)", "(b)"], ["", "", ""]),
+        (LETTERS, LETTERS),
+    ],
+)  # fmt: skip
+def test_items_count_on_every_level(marks: list[str], locators: list[str]) -> None:
+    count = items.Count()
+    found = [count.take(f"{mark} text") for mark in marks]
+    assert [item[0] if item else "" for item in found] == locators

@@ -232,6 +232,8 @@ def test_a_mark_at_the_beginning_of_a_line_is_found() -> None:
 
 
 def test_text_goes_on_behind_a_short_note_without_an_address() -> None:
-    text = report(f"港口在各地1\n{END_OF_PAGE} 1 见附件。\n得到各国政府和私营部门的支持，并在夜间提供服务。", "渔业恢复。")
+    text = report(
+        f"港口在各地1\n{END_OF_PAGE} 1 见附件。\n得到各国政府和私营部门的支持，并在夜间提供服务。", "渔业恢复。"
+    )
     assert paragraphs(text)["1"] == "港口在各地得到各国政府和私营部门的支持，并在夜间提供服务。"
     assert units(text)["fn1"].text == "见附件。"

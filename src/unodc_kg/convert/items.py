@@ -22,27 +22,32 @@ class Count:
     """How far the items of a paragraph have been counted, level by level: (letters or Roman numbers, how many)."""
 
     levels: list[tuple[str, int]] = field(default_factory=list)
+    last: dict[str, int] = field(default_factory=dict)
 
     def take(self, line: str) -> tuple[str, str] | None:
         """The locator of the item that begins with this line ("(a)", "(a)(ii)") and its text; None where it is none.
 
-        A mark goes on with the level that is due for it, the innermost first; a first mark opens a level. No number is
-        missing: what does not follow is text.
+        A mark goes on with the level that is due for it, the innermost first; else it opens a level, with the first
+        mark of its kind or where an earlier level of that kind ended. What does not follow is text.
         """
         match = ITEM.match(line)
         readings = _readings(match["mark"] or match["ring"]) if match else []
         for depth in range(len(self.levels), 0, -1):
             kind, count = self.levels[depth - 1]
             if (kind, count + 1) in readings:
-                self.levels[depth - 1 :] = [(kind, count + 1)]
-                return self._locator(), match["rest"] if match else ""
-        first = [kind for kind, count in readings if count == 1]
-        if not match or not first:
+                return self._at(depth - 1, kind, count + 1), match["rest"] if match else ""
+        new = [(kind, count) for kind, count in readings if count in (1, self.last.get(kind, 0) + 1)]
+        if not match or not new:
             return None
+        kind, count = min(new, key=lambda reading: reading[1] != 1)
         kept = [level[0] for level in self.levels]
-        self.levels = self.levels[: kept.index(first[0])] if first[0] in kept else self.levels
-        self.levels.append((first[0], 1))
-        return self._locator(), match["rest"]
+        return self._at(kept.index(kind) if kind in kept else len(kept), kind, count), match["rest"]
+
+    def _at(self, depth: int, kind: str, count: int) -> str:
+        """Count on at that level; those below it end."""
+        self.levels[depth:] = [(kind, count)]
+        self.last[kind] = count
+        return self._locator()
 
     def _locator(self) -> str:
         return "".join(f"({_printed(kind, count)})" for kind, count in self.levels)
