@@ -97,3 +97,31 @@ def test_a_chapter_shows_which_commission_is_meant() -> None:
 
 def test_the_report_names_itself() -> None:
     assert named("The present report is new.")["The present report"] == ("document/x-harbours",)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("The Ministry of Harbours of Ghana opened it.", "Ministry of Harbours of Ghana"),
+        ("It read the Practical Guide for Clean Harbours.", "Practical Guide for Clean Harbours"),
+        ("UNODC published a handbook on safe harbours in May.", "handbook on safe harbours"),
+        ("A workshop on trafficking in persons was held.", "workshop on trafficking in persons"),
+    ],
+)
+def test_a_new_name_is_found_by_its_head_word_or_its_verb(text: str, printed: str) -> None:
+    assert printed in named(text)
+
+
+def test_adjectives_of_states_name_them_and_languages_do_not() -> None:
+    found = named("Chadian and Malian judges met French officials; the French version is long.")
+    assert found == {"Chadian": ("state/TCD",), "Malian": ("state/MLI",), "French": ("state/FRA",)}
+
+
+def test_two_regions_share_their_last_word() -> None:
+    found = named("It grew in West and Central Africa.")
+    assert found["West and Central Africa"] == ("region/m49-011", "region/central-africa")
+
+
+def test_a_session_is_that_of_the_commission_that_the_chapter_is_about() -> None:
+    found = named("The thirtieth session of the Commission ended.", heading="Crime at sea")
+    assert found["thirtieth session of the Commission"] == ("event/ccpcj-30",)

@@ -116,3 +116,36 @@ def test_since_leaves_the_end_open() -> None:
 def test_a_language_without_a_grammar_has_neither(language: str) -> None:
     assert quantities.quantities("35 x", language, []) == []
     assert dates.dates("2019", language, 2019, []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The number of donors rose from 85 to 97.", ["85", "97"]),
+        ("Of the 45 participants, 20 were women.", ["45", "20"]),
+        ("Downloads came to 18,000.", ["18000"]),
+        ("It trained 340 (120 women and 220 men).", ["340", "120", "220"]),
+        ("Some 10 to 15 per cent left.", ["10", "15"]),
+        ("Half a million people fled.", ["500000"]),
+        ("Two hundred and fourteen officers met.", ["214"]),
+        ("Three cooperatives brought in coffee.", ["3"]),
+        ("It needs 4 trillion dollars.", ["4000000000000"]),
+    ],
+)
+def test_a_number_counts_without_a_noun_beside_it(text: str, values: list[str]) -> None:
+    assert [q.value for q in found(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "within 15 consecutive days",
+        "one or more States",
+        "the 5+5 Committee",
+        "the Human Rights 75 Youth Declaration",
+        "the One Health approaches",
+        "in paragraphs 12, 14 and 15 were",
+    ],
+)
+def test_a_number_in_a_name_or_a_term_is_no_figure(text: str) -> None:
+    assert found(text) == []

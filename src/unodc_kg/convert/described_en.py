@@ -58,7 +58,7 @@ def _parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
     rules = lexicon("en")["capitalized"]
     text, base = match.group(), match.start()
     begin = 0
-    while opening := re.match(rf"(?:{rules['openings']})\s+(?:the\s+)?", text[begin:]):
+    while opening := re.match(rf"(?:{rules['openings']}|{CAPITAL}[’']s)\s+(?:the\s+)?", text[begin:]):
         begin += opening.end()
     for joint in re.finditer(r",?\s+and\s+(?:the\s+)?|,\s+", text):
         comma, behind = "," in joint.group(), _kind(text[joint.end() : joint.end() + LONGEST])
@@ -81,6 +81,8 @@ def _kind(name: str) -> list[str] | None:
 
 
 def _name(unit: Unit, begin: int, end: int, mint: Minter) -> Mention | None:
+    if re.match(lexicon("en")["capitalized"]["never"], unit.text[begin:end]):
+        return None
     kind = _kind(unit.text[begin:end]) or _undertaking(unit.text, begin, end)
     if kind is None:
         return None

@@ -15,7 +15,7 @@ from unodc_kg.convert.model import Quantity, Span
 from unodc_kg.convert.spans import Index
 
 DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,15})?|\d{1,3}(?:[ \u00a0\u2009]\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,15})?"
-FREE = r"(?:(?<![\d.,/A-Za-z(-])|(?<=\()(?<!\d{4}\()(?<!\d{4} \()|(?<=\d-)(?=\d+ per cent))"  # where one may begin
+FREE = r"(?:(?<![\d.,/A-Za-z(+-])|(?<=\()(?<!\d{4}\()(?<!\d{4} \()|(?<=\d-)(?=\d+ per cent))"  # where one may begin
 RANGE = re.compile(r"\s*(?:[-–—]|to|and)\s*(?:[A-Z]{0,3}[$€£]\s?)?")
 WORD = re.compile(r"[\w’'/-]*\w[\w’'/-]*")
 GOODS = re.compile(r"\s+of(?P<noun>(?:(?!\s+(?:and|in|from|was|were|had|have|with|by|at|on|to)\b)[^,.;:()\d]){1,40})")
@@ -72,7 +72,7 @@ def _pattern() -> re.Pattern[str]:
     multipliers = either(numbers["multipliers"])
     return re.compile(
         rf"(?:(?<!\w)(?P<before>(?i:{before}))\s{{1,3}})?(?P<currency>(?:(?<!\w)(?:{currency})\s{{0,3}})?)"
-        rf"(?P<number>{FREE}(?:{DIGITS})(?![\d/A-Za-z]|-\d{{1,3}}\b[/.])|{word}(?!-))"
+        rf"(?P<number>{FREE}(?:{DIGITS})(?![\d/A-Za-z+]|-\d{{1,3}}\b[/.])|{word}(?!-))"
         rf"(?:[ -](?P<multiplier>{multipliers})\b)?"
     )
 
@@ -104,6 +104,8 @@ def _referred(text: str, match: re.Match[str], words: Lexicon) -> bool:
         return True
     if re.match(rf"[\s-]*(?:{skip['after']})\b", tail) and not match["currency"]:
         return True
+    if _no_count(match, head, tail):
+        return True
     year = re.fullmatch(r"(?:19|20)\d\d", match["number"])
     if year and not match["currency"] and not match["multiplier"] and not match["before"]:
         return True
@@ -115,13 +117,21 @@ def _referred(text: str, match: re.Match[str], words: Lexicon) -> bool:
     )
 
 
+def _no_count(match: re.Match[str], head: str, tail: str) -> bool:
+    """Part of a name (the Human Rights 75 Youth Declaration, the One Health approach), or "one or more States"?"""
+    named = re.search(r"[A-Z][a-z]+ $", head) and re.match(r" [A-Z](?!ember |tates)", tail)
+    capital = match["number"] == "One" and re.search(r"[a-z,] $", head)
+    vague = match["number"].lower() in ("one", "two") and re.match(r"\s+or\s+more\b", tail)
+    return bool(named or capital or vague)
+
+
 def _value(match: re.Match[str], numbers: Lexicon) -> Decimal | None:
     factor = Decimal(numbers["multipliers"].get(match["multiplier"] or "", 1))
     printed = match["number"]
     if printed[0].isdigit():
         return Decimal(re.sub(r"[,\s]", "", printed)) * factor
     total = 0
-    if "half" in printed:
+    if "half" in printed.lower():
         return (Decimal(numbers["ones"].get(printed.split()[0].lower(), 0)) + Decimal("0.5")) * factor
     for word in re.split(r"[\s-]+", printed.lower()):
         if word == "hundred":
@@ -169,7 +179,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     if re.search(rules["amount"], before) or re.match(rules["share"], after) or re.match(r"\s+\(\d", after):
         return True
     if re.search(rules["change"], before) and re.search(rules["step"], before):
-        return bool(re.match(r"[\s,.;)]|$", after))
+        spelt = not match["number"][0].isdigit()
+        return bool(re.match(r"\s*(?:[,.;)]|$)|\s+(?:in|by|over|during|and)\b" if spelt else r"[\s,.;)]|$", after))
     return bool(re.search(rules["opening"], before) and re.match(rules["verb"], after))
 
 
