@@ -26,7 +26,8 @@ PERIOD = r"(?:19|20)\d{2}\s*[-–—至]\s*(?:19|20)\d{2}\s*年"
 def by_form(unit: Unit, known: list[Mention], mint: Minter, language: str) -> list[Mention]:
     """New names of this unit; names that are known already are left alone."""
     if language == "en":
-        return described_en.named(unit, known, mint)
+        new = described_en.editions(unit.text, unit.locator, known, mint)
+        return new + described_en.named(unit, known, mint)
     rules: dict[str, Any] = lexicon(language).get("forms", {})
     if not rules:
         return []

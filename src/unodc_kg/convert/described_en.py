@@ -38,6 +38,7 @@ BEFORE_VERB = (
     r"(?=\s+(?:was|were|is|has\s+been|had\s+been)\b|,|\s+(?:held|organized|attended|which|that)\b)"
 )
 LONGEST = 200  # signs of a name
+YEAR = re.compile(r" (?:19|20)\d{2}(?![\d/–-])")
 Kinds = dict[str, list[str]]
 
 
@@ -51,6 +52,19 @@ def named(unit: Unit, known: list[Mention], mint: Minter) -> list[Mention]:
             if mention and not _clashes(mention, near.over(mention.span)):
                 found.append(mention)
     return found
+
+
+def editions(text: str, unit: str, found: list[Mention], mint: Minter) -> list[Mention]:
+    """Editions of a known series that no authority has yet: "World Drug Report 2031"."""
+    result = []
+    for mention in found:
+        year = YEAR.match(text, mention.span.end)
+        if mention.category == "Publication" and mention.form != "inside-name" and year:
+            span = Span(mention.span.start, year.end())
+            if not mention.things[0].new and not re.search(r"\d{4}", text[mention.span.start : mention.span.end]):
+                thing = mint(text[span.start : span.end], "Publication", mention.things[0].code, unit, span.start)
+                result.append(Mention(span, (thing,), "name", "edition-by-year", 0.8))
+    return result
 
 
 def _parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
