@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 from converting import REPORT as PORTS
 from converting import ROOT, known
 from unodc_kg import annotations
-from unodc_kg.convert import convert_text
+from unodc_kg.convert import Conversion, convert_text
 
 FOLDER = Path(__file__).resolve().parent / "data" / "english"
 GOLD = Path(os.environ.get("UNODC_KG_SHARED", ROOT.parent / "shared")) / "gold"
@@ -238,12 +239,19 @@ def printed(name: str, text: str) -> str:
     return f"{name}. {text}" if name.isdigit() else text
 
 
+@cache
+def conversion(name: str) -> Conversion:
+    """A report as converted."""
+    year = int(name.rpartition("-")[2])
+    document = replace(REPORT, key=f"x-{name}", symbols=(f"X/{year}/1",), titles={"en": name}, reporting_year=year)
+    return convert_text(report(name), document, known())
+
+
 def converted(name: str) -> list[dict[str, Any]]:
     """What the converter finds in a report."""
-    year = int(name.rpartition("-")[2])
-    document = replace(REPORT, key=f"x-{name}", titles={"en": "Activities"}, reporting_year=year)
-    conversion = convert_text(report(name), document, known())
-    return list(annotations.annotations(conversion.quads, known(), document.iri, layer="extracted"))
+    found = conversion(name)
+    document = found.document.manifest.iri
+    return list(annotations.annotations(found.quads, known(), document, layer="extracted"))
 
 
 def half(name: str, which: str) -> list[str]:

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 import english
+from converting import ROOT
+from unodc_kg.build.assemble import agreed, read_graphs
+from unodc_kg.validation import validate
 
 pytestmark = pytest.mark.skipif(
     not (english.GOLD / "score.py").is_file(),
@@ -57,3 +60,11 @@ def test_the_gold_itself_scores_fully() -> None:
     scorer = english.scorer()
     scores = scorer.score(gold, scorer.as_pred(gold))
     assert scores["entities"]["ALL"]["F1"] == scores["figures"]["F1"] == scores["relations_ALL"]["recall"] == 1.0
+
+
+def test_what_is_read_keeps_every_shape() -> None:
+    quads = read_graphs(ROOT)
+    for name in dict(PARTS.values()):
+        quads += english.conversion(name).quads
+    report = validate(agreed(quads), ROOT)
+    assert report.rows() == []

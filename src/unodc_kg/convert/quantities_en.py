@@ -48,12 +48,11 @@ def quantities(text: str, blocked: list[Span]) -> list[Quantity]:
             continue
         quantity = _quantity(text, match, words, near)
         if quantity and not quantity.noun and quantity.unit == "item":
-            quantity = replace(quantity, unit=_unit_before(text, match, words, found))
+            quantity = _counting(quantity, _unit_before(text, match, words, found), "")
         if quantity and lower is not None and RANGE.fullmatch(text[lower.end() : match.start("number")]):
             found.append(_lower(lower, quantity, match, words))
         elif quantity and found and _begins_range(text, found[-1], quantity):
-            base, _ = normalized(Decimal(found[-1].value), quantity.unit)
-            found[-1] = replace(found[-1], unit=quantity.unit, noun=quantity.noun, normalized=base)
+            found[-1] = _counting(found[-1], quantity.unit, quantity.noun)
         if quantity:
             found.append(quantity)
         lower = match if quantity is None and not _referred(text, match, words) else None
@@ -240,6 +239,12 @@ def _phrase(text: str, begin: int, words: Lexicon, blocked: Index[Span]) -> list
     ):
         found.pop()
     return found
+
+
+def _counting(quantity: Quantity, unit: str, noun: str) -> Quantity:
+    """The same number as a count of something else."""
+    value, base = normalized(Decimal(quantity.value), unit)
+    return replace(quantity, unit=unit, noun=noun, normalized=value, normalized_unit=base)
 
 
 def _joined(text: str, end: int, word: re.Match[str], blocked: Index[Span]) -> re.Match[str] | None:
