@@ -7,7 +7,7 @@ no paragraph known here becomes a paragraph without a number, so that no text is
 from dataclasses import replace
 from itertools import groupby
 
-from unodc_kg.convert import akn_inline, akn_marks, annexes, structure, xml_tree
+from unodc_kg.convert import akn_inline, akn_marks, annexes, headings, xml_tree
 from unodc_kg.convert.akn_units import COMMAS, Scope, Units
 from unodc_kg.convert.outline import plain_number
 from unodc_kg.convert.wrapped import END
@@ -97,7 +97,7 @@ def _lead(blocks: list[Element]) -> list[Element]:
         named = bool(annexes.ANNEX.match(text))
         short = xml_tree.name(block) == "paragraph" and not xml_tree.children(block, "num") and not END.search(text)
         titled = _is_heading(block) or (short and len(lead) == 1 and bool(annexes.ANNEX.match(xml_tree.text(lead[0]))))
-        if not (named and not lead) and not (titled and not structure.heading_number(text)[0]):
+        if not (named and not lead) and not (titled and not headings.heading_number(text)[0]):
             break
         if not named and len(lead) > 1 and block.get("class") != lead[-1].get("class"):
             break
@@ -155,7 +155,7 @@ def _headings(elements: list[Element], units: Units, scope: Scope) -> None:
         line.signs = (
             line.signs[len(number) :] if number and line.text.startswith(number) and not printed else line.signs
         )
-        match, level = structure.heading_number(f"{number}. {line.text}" if number else line.text)
+        match, level = headings.heading_number(f"{number}. {line.text}" if number else line.text)
         found = plain_number(match["number"]) if match and level < 3 else ""
         level = 2 if akn_marks.follows(found, units.outline.current) else level
         scope.leading = scope.leading and not found

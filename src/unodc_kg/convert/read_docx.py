@@ -20,7 +20,8 @@ from docx.text.paragraph import Paragraph
 from unodc_kg.convert import detect, docx_parts, wrapped
 from unodc_kg.convert.printed import Printed
 from unodc_kg.convert.read_text import Page, join
-from unodc_kg.convert.structure import HEADINGS, NUMBERED, SUMMARY
+from unodc_kg.convert.headings import HEADINGS, NUMBERED
+from unodc_kg.convert.structure import SUMMARY
 from unodc_kg.errors import SourceError
 
 LARGEST = 300_000_000  # bytes of all parts unpacked; more is a trap

@@ -8,20 +8,12 @@ import re
 from dataclasses import replace
 
 from unodc_kg.convert import annexes, clauses, cover_page, items, notes, paragraphs, preamble, wrapped
-from unodc_kg.convert.cover_page import CONTINUES
+from unodc_kg.convert.headings import HEADINGS, NUMBERED, heading_number, headings
 from unodc_kg.convert.model import Document, Manifest, Section, Unit
-from unodc_kg.convert.outline import CHINESE, Block, Outline, plain_number
+from unodc_kg.convert.outline import Block, Outline, plain_number
 from unodc_kg.convert.read_text import Page, join
 from unodc_kg.convert.wrapped import END
 
-NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3})\s?[.．、]\s*(?P<rest>\S.*)$")
-HEADINGS = (
-    (1, re.compile(rf"^\s*(?P<number>[{CHINESE}]{{1,3}})\s?[.．、]\s*(?P<rest>\S.*)$")),
-    (1, re.compile(r"^\s*(?P<number>[IVX]{1,5})\s?[.．]\s+(?P<rest>\S.*)$")),
-    (2, re.compile(r"^\s*(?P<number>[A-Z])\s?[.．]\s*(?P<rest>\S.*)$")),
-    (3, NUMBERED),
-    (4, re.compile(r"^\s*[(（](?P<number>[a-z])[)）]\s*(?P<rest>\S.*)$")),
-)
 SUMMARY = re.compile(r"^\s*(摘\s*要|Summary|Résumé|Resumen|Резюме|موجز)\s*$")
 Lines = list[tuple[int, str]]
 LOST = 3  # so many paragraph numbers in a row may be missing from the print
@@ -245,7 +237,7 @@ def _close(block: Block, outline: Outline) -> None:
 
 
 def _open_sections(tail: Lines, outline: Outline) -> None:
-    for number, level, heading in _headings([line for _, line in tail]):
+    for number, level, heading in headings([line for _, line in tail]):
         outline.open(heading, number, level)
 
 
@@ -264,32 +256,6 @@ def _is_heading(block: Block, tail: Lines) -> bool:
         return False
     line = block.lines[-1][1]
     return any(p.match(line) for level, p in HEADINGS if level in (1, 2)) and len(line) < 60
-
-
-def _headings(lines: list[str]) -> list[tuple[str, int, str]]:
-    """Number, level and text of the headings that these lines hold; level 9 for those without a number."""
-    found: list[tuple[str, int, list[str]]] = []
-    widest = max((len(line.strip()) for line in lines), default=0)
-    previous = ""
-    for line in lines:
-        match, level = heading_number(line)
-        wrapped = len(previous.strip()) >= 30 and len(previous.strip()) >= 0.9 * widest
-        if match:
-            found.append((plain_number(match["number"]), level, [match["rest"]]))
-        elif found and (wrapped or CONTINUES.search(previous) or line.lstrip()[:1].islower()):
-            found[-1][2].append(line)
-        else:
-            found.append(("", 9, [line]))
-        previous = line
-    return [(number, level, join(parts, "zh")) for number, level, parts in found]
-
-
-def heading_number(line: str) -> tuple[re.Match[str] | None, int]:
-    """The number of a heading and its level; None and 9 for a line without one."""
-    for level, pattern in HEADINGS:
-        if match := pattern.match(line):
-            return match, level
-    return None, 9
 
 
 def _number_first(outline: Outline, blocks: list[Block]) -> None:
