@@ -27,7 +27,7 @@ from unodc_kg.convert.manifest import REQUIRED
 from unodc_kg.convert.model import Manifest
 from unodc_kg.validation import validate_files
 from unodc_kg.vocabulary import BODY_TYPES, NORM_TYPES, PLAN_TYPES
-from unodc_kg.web.errors import STATUS
+from unodc_kg.web.errors import STATUS, TITLES
 
 FOLDERS = ("docs", "graph", "ontology", "questions", "shapes", "src", "tests")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(path for name in FOLDERS for path in (ROOT / name).rglob("*.md"))])
@@ -101,6 +101,12 @@ def _status(kind: type[errors.KgError]) -> str:
     if kind is errors.RequestError:
         return "its own"
     return str(next((code for parent, code in STATUS if issubclass(kind, parent)), 500))
+
+
+def test_every_http_status_that_is_refused_has_a_heading():
+    documented = headings(REFERENCE / "errors.md", 3)
+
+    assert [f"HTTP {code}" for code in TITLES] == [title for title in documented if title.startswith("HTTP ")]
 
 
 def test_every_setting_stands_in_the_table_with_its_default_and_help():

@@ -192,7 +192,7 @@ def test_every_message_is_used():
         path.read_text(encoding="utf-8") for suffix in ("html", "py") for path in MESSAGES.parent.rglob(f"*.{suffix}")
     )
     english = json.loads((MESSAGES / "en.json").read_text(encoding="utf-8"))["messages"]
-    built = ("unit_", "group_", "example_")  # these keys are put together from a part and a name
+    built = ("unit_", "group_", "example_", "http_")  # these keys are put together from a part and a name
     written = set(re.findall(r"""["'](\w+)["']""", source))
 
     assert [key for key in english if key not in written and not key.startswith(built)] == []

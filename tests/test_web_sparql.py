@@ -204,8 +204,13 @@ def test_a_long_query_and_a_large_body_are_413(client: FlaskClient) -> None:
 
 
 def test_deep_nesting_is_refused_and_the_process_lives(client: FlaskClient) -> None:
-    problem(ask(client, "SELECT * " + "{" * 900 + "}" * 900), 403)
-    problem(ask(client, "SELECT * {FILTER(" + "!" * 1900 + "1)}"), 403)
+    body = problem(ask(client, "SELECT * " + "{" * 900 + "}" * 900), 400)
+    assert (body["type"], body["limit"], body["maximum"]) == (
+        "/docs/errors#query-too-deep-error",
+        "max_query_depth",
+        100,
+    )
+    problem(ask(client, "SELECT * {FILTER(" + "!" * 1900 + "1)}"), 400)
     assert ask(client, "ASK { }").status_code == 200
 
 

@@ -8,23 +8,36 @@
     |- StoreError               the store cannot be opened, read or written
     |- QueryError               a query that is wrong or may not run here
     |  |- QuerySyntaxError      it does not parse
-    |  `- QueryRefusedError     it parses, but may not run (update, SERVICE, LOAD, too deep, too long)
+    |  |- UnknownTermError      it names a term that its vocabulary does not have, and was to be read strictly
+    |  `- QueryRefusedError     it may not run here
+    |     |- UpdateRefusedError         it would change the graph
+    |     |- FederationDisabledError    SERVICE or LOAD would call another server
+    |     |- QueryTooLongError          too many characters
+    |     |- QueryTooDeepError          too many brackets or signs in one another
+    |     `- QueryTooComplexError       too many parts
+    |- LimitError               the query was allowed, but needs more than this service gives
+    |  |- QueryTimeoutError     it was not done at the deadline
+    |  |- QueryMemoryError      it needed too much memory
+    |  |- ServiceBusyError      too many others run
+    |  `- BudgetSpentError      this client has used its query time
     |- RequestError             a web request that breaks the rules of its protocol
     |- ShapeError               the shapes themselves are wrong
     `- GraphInvalidError        the graph does not conform to the shapes
 
 A message says what was found, where, what was expected and what to do. `hint` is the last of these; the command line
-and the web service print both.
+and the web service print both. `members` are facts for programs, which the web service adds to its problem document:
+line, column and token of a place, the limit that was met, its value.
 """
 
 
 class KgError(Exception):
     """Base of all errors with a message for people; `hint` says what to do."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", **members: object) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.members = members
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
@@ -57,21 +70,71 @@ class QueryError(KgError):
 class QuerySyntaxError(QueryError):
     """The query does not parse; `line` and `column` count from 1 and are 0 where the place is not known."""
 
-    def __init__(self, message: str, hint: str = "", line: int = 0, column: int = 0) -> None:
-        super().__init__(message, hint)
+    def __init__(self, message: str, hint: str = "", line: int = 0, column: int = 0, token: str = "") -> None:
+        super().__init__(message, hint, **({"line": line, "column": column, "token": token} if line else {}))
         self.line = line
         self.column = column
+        self.token = token
+
+
+class UnknownTermError(QueryError):
+    """The query names a term that its vocabulary does not have."""
 
 
 class QueryRefusedError(QueryError):
-    """The query parses, but may not run here."""
+    """The query may not run here."""
+
+
+class UpdateRefusedError(QueryRefusedError):
+    """The request would change the graph, which is not allowed here."""
+
+
+class FederationDisabledError(QueryRefusedError):
+    """The query would call another server, which is not allowed here."""
+
+
+class QueryTooLongError(QueryRefusedError):
+    """The query is too long; `limit` names the setting."""
+
+
+class QueryTooDeepError(QueryRefusedError):
+    """The query is nested too deeply; `limit` names the setting."""
+
+
+class QueryTooComplexError(QueryRefusedError):
+    """The query has too many parts; `limit` says of what."""
+
+
+class LimitError(KgError):
+    """The query needs more than this service gives; `limit` names the setting, `retry_after` says when to try again."""
+
+    def __init__(self, message: str, hint: str = "", *, limit: str, retry_after: int = 1, **members: object) -> None:
+        super().__init__(message, hint, limit=limit, **members)
+        self.limit = limit
+        self.retry_after = retry_after
+
+
+class QueryTimeoutError(LimitError):
+    """The query was not done at the deadline."""
+
+
+class QueryMemoryError(LimitError):
+    """The query needed too much memory."""
+
+
+class ServiceBusyError(LimitError):
+    """Too many queries run at this moment."""
+
+
+class BudgetSpentError(LimitError):
+    """This client has used the query time that it has in a minute."""
 
 
 class RequestError(KgError):
     """The request breaks the rules of its protocol; `status` is the HTTP status that says so."""
 
-    def __init__(self, status: int, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
+    def __init__(self, status: int, message: str, hint: str = "", **members: object) -> None:
+        super().__init__(message, hint, **members)
         self.status = status
 
 

@@ -6,8 +6,18 @@ say so clearly. FROM names graphs of the store and fetches nothing.
 """
 
 import re
+from collections.abc import Mapping
 
-from unodc_kg.errors import QueryError, QueryRefusedError, QuerySyntaxError
+from unodc_kg.errors import (
+    FederationDisabledError,
+    QueryError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    QueryTooComplexError,
+    QueryTooDeepError,
+    QueryTooLongError,
+    UpdateRefusedError,
+)
 from unodc_kg.namespaces import PREFIXES
 from unodc_kg.stores.tokens import Token, failure, tokens
 
@@ -32,8 +42,11 @@ def check(query: str, *, max_length: int = 100_000, max_depth: int = 100) -> Non
         QuerySyntaxError: it cannot be cut into tokens.
     """
     if len(query) > max_length:
-        raise QueryRefusedError(
-            f"The query has {len(query)} characters. The most is {max_length}.", "Send a shorter query, or several."
+        raise QueryTooLongError(
+            f"The query has {len(query)} characters. The most is {max_length}.",
+            "Send a shorter query, or several.",
+            limit="max_query_length",
+            maximum=max_length,
         )
     parts = signs = triple_terms = 0
     leading = True
@@ -43,11 +56,10 @@ def check(query: str, *, max_length: int = 100_000, max_depth: int = 100) -> Non
         parts += _is_part(token)
         triple_terms += token.text in ("<<", "{|")
         signs = signs + 1 if token.text in SIGNS else 0
-        if max(token.depth, signs) > max_depth or triple_terms > MAX_TRIPLE_TERMS:
-            problem = f"more than {max_depth} brackets or signs are nested, or {MAX_TRIPLE_TERMS} triple terms."
-            raise _refused(query, token, problem, "Simplify the query.")
-        if parts > MAX_PARTS:
-            raise _refused(query, token, f"more than {MAX_PARTS} parts.", "Split the query; VALUES may be long.")
+        if max(token.depth, signs) > max_depth:
+            raise _too_deep(query, token, max_depth)
+        if triple_terms > MAX_TRIPLE_TERMS or parts > MAX_PARTS:
+            raise _too_complex(query, token, in_terms=triple_terms > MAX_TRIPLE_TERMS)
     if leading:
         raise QuerySyntaxError("The query is empty.", "Write SELECT, ASK, CONSTRUCT or DESCRIBE.")
 
@@ -57,7 +69,8 @@ def _check_start(query: str, token: Token) -> bool:
     if token.kind != "word" or token.text.upper() in ("BASE", "PREFIX", "VERSION"):
         return True
     if token.text.upper() in UPDATES:
-        raise _refused(query, token, f"{token.text} changes the graph.", "This endpoint only reads.")
+        hint = "This address only reads. Updates go to the update address, with a token."
+        raise _refused(UpdateRefusedError, query, token, f"{token.text} changes the graph.", hint)
     return False
 
 
@@ -66,9 +79,10 @@ def _check_service(query: str, token: Token) -> None:
     text = token.text.lower()
     if token.kind == "word" and "service" in text:
         hint = "Ask the other service yourself, and join the two answers."
-        raise _refused(query, token, "SERVICE would call another server.", hint)
+        raise _refused(FederationDisabledError, query, token, "SERVICE would call another server.", hint)
     if token.kind == "name" and "service" in text.partition(":")[0]:
-        raise _refused(query, token, "a prefix that contains 'service' could be read as SERVICE.", "Rename the prefix.")
+        problem = "a prefix that contains 'service' could be read as SERVICE."
+        raise _refused(FederationDisabledError, query, token, problem, "Rename the prefix.")
 
 
 def _is_part(token: Token) -> bool:
@@ -78,8 +92,30 @@ def _is_part(token: Token) -> bool:
     return token.kind == "mark" and token.text not in DATA_MARKS
 
 
-def _refused(query: str, token: Token, problem: str, hint: str) -> QueryRefusedError:
-    return QueryRefusedError(failure(query, token.start, problem, hint).message, hint)
+def _too_deep(query: str, token: Token, most: int) -> QueryRefusedError:
+    problem = f"more than {most} brackets or signs are nested."
+    limit: dict[str, object] = {"limit": "max_query_depth", "maximum": most}
+    return _refused(QueryTooDeepError, query, token, problem, "Simplify the query.", limit)
+
+
+def _too_complex(query: str, token: Token, *, in_terms: bool) -> QueryRefusedError:
+    what, most = ("triple terms", MAX_TRIPLE_TERMS) if in_terms else ("parts", MAX_PARTS)
+    hint = "Split the query; VALUES may be long."
+    return _refused(
+        QueryTooComplexError, query, token, f"more than {most} {what}.", hint, {"limit": what, "maximum": most}
+    )
+
+
+def _refused(
+    kind: type[QueryRefusedError],
+    query: str,
+    token: Token,
+    problem: str,
+    hint: str,
+    limit: Mapping[str, object] | None = None,
+) -> QueryRefusedError:
+    place = failure(query, token.start, problem, hint, token.text)
+    return kind(place.message, hint, **(place.members | dict(limit or {})))
 
 
 def syntax_error(query: str, message: str) -> QuerySyntaxError:
@@ -95,12 +131,20 @@ def syntax_error(query: str, message: str) -> QuerySyntaxError:
     unknown = _undeclared(read)
     if unknown is not None:
         prefix = unknown.text.partition(":")[0]
-        return failure(query, unknown.start, f"the prefix '{prefix}:' is not declared.", f"Add PREFIX {prefix}: <IRI>.")
+        return failure(
+            query,
+            unknown.start,
+            f"the prefix '{prefix}:' is not declared.",
+            f"Add PREFIX {prefix}: <IRI>.",
+            unknown.text,
+        )
     if found is None or not read:
         return QuerySyntaxError(f"The query does not parse: {message}.", "Correct the query.")
     offset = _offset(query, int(found[1]), int(found[2]))
     token = next((token for token in reversed(read) if token.start < offset), read[0])
-    return failure(query, token.start, f"the query does not parse at or before {token.text!r}.", "Correct the query.")
+    return failure(
+        query, token.start, f"the query does not parse at or before {token.text!r}.", "Correct the query.", token.text
+    )
 
 
 def _undeclared(read: list[Token]) -> Token | None:

@@ -71,11 +71,17 @@ def tokens(query: str) -> Iterator[Token]:
     return _Lexer(query).run()
 
 
-def failure(query: str, offset: int, problem: str, hint: str) -> QuerySyntaxError:
-    """The error that says where in the query something is wrong."""
+def failure(query: str, offset: int, problem: str, hint: str, token: str = "") -> QuerySyntaxError:
+    """The error that says where in the query something is wrong, and at which token or character."""
     line = query.count("\n", 0, offset) + 1
     column = offset - query.rfind("\n", 0, offset)
-    return QuerySyntaxError(f"Line {line}, column {column} of the query: {problem}", hint, line, column)
+    return QuerySyntaxError(
+        f"Line {line}, column {column} of the query: {problem}",
+        hint,
+        line,
+        column,
+        (token or query[offset : offset + 1])[:100],
+    )
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,9 @@ def _missing(path: str) -> Response:
     if negotiate(request.headers.get("Accept"), PAGE_FIRST) == HTML:
         return _page("missing.html", {"path": path[:LONGEST], "near": near}, 404)
     names = "; ".join(here.public(card.iri) for card in near[:3])
-    raise UnknownNameError(f"There is nothing at {path[:200]!r}.", f"Near it are {names}." if near else "")
+    raise UnknownNameError(
+        f"There is nothing at {path[:200]!r}.", f"Near it are {names}." if near else "Look for it with /search?q=."
+    )
 
 
 def _has_text(graph: Graph, iri: NamedNode) -> bool:
