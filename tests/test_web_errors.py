@@ -77,25 +77,20 @@ def test_a_browser_gets_a_page_in_its_language(client: FlaskClient, language: st
     assert "Accept-Language" in response.headers["Vary"]
 
 
-def test_a_limit_says_which_and_when_to_try_again(client: FlaskClient) -> None:
-    app = client.application
-
-    def late() -> str:
-        raise QueryTimeoutError("The query ran 30 s.", "Bind more.", limit="deadline", retry_after=7, maximum=30)
-
-    view = app.view_functions["pages.index"]
-    app.view_functions["pages.index"] = late  # type: ignore[assignment]
-    try:
-        response = client.get("/", headers={"Accept": "application/json"})
-    finally:
-        app.view_functions["pages.index"] = view
+def test_a_limit_says_which_and_when_to_try_again(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(client.application.view_functions, "pages.index", _late)
+    response = client.get("/", headers={"Accept": "application/json"})
     body = problem(response, 503)
     assert (body["limit"], body["maximum"], response.headers["Retry-After"]) == ("deadline", 30, "7")
     assert body["type"] == "/docs/errors#query-timeout-error"
 
 
+def _late() -> str:
+    raise QueryTimeoutError("The query ran 30 s.", "Bind more.", limit="deadline", retry_after=7, maximum=30)
+
+
 def test_every_error_below_a_limit_is_asked_for_again_later() -> None:
-    kinds = [kind for kind in _below(LimitError)]
+    kinds = _below(LimitError)
     assert len(kinds) >= 4
     assert {http_status(kind("x", limit="y")) for kind in kinds} == {429, 503}
     order = [kind for kind, _ in STATUS]
@@ -107,20 +102,21 @@ def _below(kind: type[KgError]) -> set[type[KgError]]:
     return {kind} | {other for below in kind.__subclasses__() for other in _below(below)}
 
 
-def test_what_a_client_sent_stays_on_its_line_in_the_log(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
-    app = client.application
-    store = app.extensions["store"]
-    app.extensions["store"] = "secret"
-    try:
-        with caplog.at_level(logging.ERROR):
-            response = client.get("/symbol/x%0AERROR%20forged%1b[31m%E2%80%AE")
-    finally:
-        app.extensions["store"] = store
+def test_what_a_client_sent_stays_on_its_line_in_the_log(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(client.application.view_functions, "pages.symbol", _fault)
+    with caplog.at_level(logging.ERROR):
+        response = client.get("/symbol/x%0DERROR%20forged%1b[31m%E2%80%AE")
     assert response.status_code == 500
     messages = [record.getMessage() for record in caplog.records]
-    assert messages and all("\n" not in message and "\x1b" not in message for message in messages)
-    assert any("\\u000aERROR forged\\u001b[31m\\u202e" in message for message in messages)
+    assert messages and all("\r" not in message and "\x1b" not in message for message in messages)
+    assert any("\\u000dERROR forged\\u001b[31m\\u202e" in message for message in messages)
     assert "secret" not in response.text and ".py" not in response.text
+
+
+def _fault(symbol: str) -> str:
+    raise RuntimeError("secret")
 
 
 def test_a_problem_shows_no_control_character(client: FlaskClient) -> None:
