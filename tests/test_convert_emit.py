@@ -209,3 +209,18 @@ def test_a_guessed_manifest_reads_the_same_text(tmp_path: Path) -> None:
     source.write_text(report("港口开放。"), encoding="utf-8")
     assert manifest.guess(report("港口开放。"), source).language == "zh"
     assert [u.text for u in convert_file(source, known()).document.units][-1] == "港口开放。"
+
+
+def test_the_name_of_a_special_sessions_resolution_has_its_whole_number() -> None:
+    quads = converted("大会第S-20/3号决议和第S-20/4号决议获得通过。").quads
+    found = values(quads)
+    assert found[(f"{ID}resolution/ga/s-20/3", SKOS.prefLabel)] == [
+        "General Assembly resolution S-20/3",
+        "大会第S-20/3号决议",
+    ]
+
+
+def test_a_resolution_is_adopted_by_the_organ_of_its_number_only() -> None:
+    quads = converted("联合国在大会第64/293号决议中通过了该计划。联合国通过了大会第64/293号决议。").quads
+    adopters = values(quads)[(f"{ID}resolution/ga/64/293", KG.adoptedBy)]
+    assert set(adopters) == {f"{ID}agent/ga"}

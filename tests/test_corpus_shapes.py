@@ -17,6 +17,11 @@ WRAPPED = (
     "ga__A_RES_S-32_1", "ga__A_RES_77_80",
 )  # fmt: skip
 
+MARKED_UP = (
+    "ecosoc/en/*2024_15-*", "ga/*/74_183*", "ga/en/75_196*", "ga_decisions/*/*77_534*", "ga_decisions/*/*78_419*",
+    "hrc/*/*58_24*", "sc/*/*2717*",
+)  # fmt: skip
+
 
 def files(folder, names):
     found = [CORPUS / folder / name for name in names]
@@ -33,3 +38,11 @@ def violations(sources):
 
 def test_hard_wrapped_resolutions_break_no_shape():
     assert violations(files("hardwrapped-zh", [f"{name}.txt" for name in WRAPPED])) == []
+
+
+def test_marked_up_resolutions_and_decisions_break_no_shape():
+    found = [path for pattern in MARKED_UP for path in sorted((CORPUS / "akn4un").glob(pattern))]
+    if not found:
+        pytest.skip(f"there is no {CORPUS / 'akn4un'}: set UNODC_KG_SHARED")
+    assert len(found) >= 12
+    assert violations(found) == []

@@ -148,9 +148,9 @@ class Things:
         if leading.isdigit():
             graph.add(instrument.iri, KG.sessionNumber, integer(int(leading)))
         elif leading:
-            kind, _, number = leading.partition("-")
+            kind, _, session = leading.partition("-")
             graph.add(instrument.iri, KG.sessionKind, text(kind.upper()))
-            graph.add(instrument.iri, KG.sessionNumber, integer(int(number)))
+            graph.add(instrument.iri, KG.sessionNumber, integer(int(session)))
         if suffix:
             graph.add(instrument.iri, KG.suffix, text(suffix))
         english, chinese = NOUNS[instrument.kind]

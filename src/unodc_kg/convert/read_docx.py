@@ -18,9 +18,9 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from unodc_kg.convert import detect, docx_parts, wrapped
+from unodc_kg.convert.headings import HEADINGS, NUMBERED
 from unodc_kg.convert.printed import Printed
 from unodc_kg.convert.read_text import Page, join
-from unodc_kg.convert.headings import HEADINGS, NUMBERED
 from unodc_kg.convert.structure import SUMMARY
 from unodc_kg.errors import SourceError
 

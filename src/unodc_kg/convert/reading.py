@@ -104,7 +104,7 @@ class _Reader:
         bodies = [m for m in found if m.things[0].code in ADOPTING or m.things[0].code == "expert-group"]
         early = anaphora.bodies(text, _outer(found), self.context, self.language) if unit.kind != "front" else []
         found = sorted([*found, *early], key=lambda m: (m.span.start, -m.span.end))
-        bodies = sorted([*bodies, *(m for m in early if len(m.things) == 1)], key=lambda m: m.span)
+        bodies = sorted([*bodies, *(m for m in early if _meets(m))], key=lambda m: m.span)
         found = _merge(titles.sessions(text, bodies, self.body, self.vocabulary), found, keep_inner="Body")
         found = _merge(self._resumed_sessions(text), found)
         self.sessions |= {m.things[0].iri: m.things[0] for m in found if m.category == "Event"}
@@ -242,6 +242,11 @@ class _Reader:
 def _adopts(mention: Mention) -> bool:
     """Organs adopt resolutions; their working groups do not."""
     return mention.things[0].code in ADOPTING and not WORKING_GROUP.search(mention.things[0].label)
+
+
+def _meets(mention: Mention) -> bool:
+    """Only a body meets in sessions: an office holder does not, nor do several bodies as one."""
+    return len(mention.things) == 1 and mention.things[0].code != "office-holder"
 
 
 def _outer(found: list[Mention]) -> list[Mention]:

@@ -18,7 +18,7 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
         quote = context.quote(sentence.unit_span(match.start(), match.end()), rule["name"], rule["confidence"])
         holders = [] if rule["name"] == "event-held" else _holders(sentence, context, match)
         if rule.get("session"):
-            _session_held(sentence, match, quote, found)
+            _session_held(sentence, match, context, quote, found)
             continue
         for event in _events(sentence, match):
             if event.code != rule.get("event_type", event.code):
@@ -41,11 +41,17 @@ def read(sentence: Sentence, context: Context, found: Found) -> None:
             )
 
 
-def _session_held(sentence: Sentence, match: re.Match[str], quote: Quote, found: Found) -> None:
+def _session_held(sentence: Sentence, match: re.Match[str], context: Context, quote: Quote, found: Found) -> None:
     """A session is that of its body, wherever and by whomever it is hosted."""
     for event in _events(sentence, match):
         if "Session" in event.classes:
-            state(found, event.iri, KG.sessionOf, [body_of(event)], quote)
+            _state_body(event, body_of(event), context, quote, found)
+
+
+def _state_body(session: Thing, body: str, context: Context, quote: Quote, found: Found) -> None:
+    """A session has one body: a committee of it, or the Organization printed above, is not another one."""
+    if context.session_bodies(session) in ((), (body,)):
+        state(found, session.iri, KG.sessionOf, [body], quote)
 
 
 def _events(sentence: Sentence, match: re.Match[str]) -> list[Thing]:
@@ -111,7 +117,7 @@ def cover(reading: Reading, context: Context, found: Found) -> None:
         body = _body_above(reading, mention)
         quote = context.quote(mention.span, "cover-session", 0.95)
         if body:
-            state(found, session.iri, KG.sessionOf, [body], quote)
+            _state_body(session, body, context, quote, found)
             state(found, context.iri, KG.submittedTo, [session.iri], quote)
         for when in reading.dates:
             if line <= when.span.start < stop:

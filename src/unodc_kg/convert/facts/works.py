@@ -1,8 +1,9 @@
 """Statements about works: who published, launched or adopted them, with whom, and what asked for them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from unodc_kg import iris
 from unodc_kg.convert.encode import LETTERS, Sentence
 from unodc_kg.convert.facts.context import Context, Found, concept
 from unodc_kg.convert.model import Assertion, Citation, Mention, Quote, Record, Span, Thing
@@ -180,6 +181,13 @@ def _actor(sentence: Sentence, place: int, context: Context) -> str:
     return things[0].iri if things else context.author
 
 
+def _adoptable(token: object, bodies: Sequence[str]) -> list[str]:
+    """What those bodies can have adopted: of numbered instruments only their own."""
+    if isinstance(token, Citation):
+        return [i.iri for i in token.instruments if not bodies or bodies[0] == iris.thing("agent", i.body)]
+    return [t.iri for t in token.things if "Treaty" not in t.classes] if isinstance(token, Mention) else []
+
+
 def _adopted(sentence: Sentence, context: Context, found: Found) -> None:
     for rule, match in context.matches("adopt", sentence):
         groups = match.groupdict()
@@ -188,12 +196,7 @@ def _adopted(sentence: Sentence, context: Context, found: Found) -> None:
             sentence.unit_span(match.start("what"), match.end("what")), rule["name"], rule["confidence"]
         )
         for _, token in sentence.items(*match.span("what"), "DIP"):
-            iris = (
-                [i.iri for i in token.instruments]
-                if isinstance(token, Citation)
-                else ([t.iri for t in token.things if "Treaty" not in t.classes] if isinstance(token, Mention) else [])
-            )
-            for iri in iris:
+            for iri in _adoptable(token, bodies):
                 state(found, iri, KG.adoptedBy, bodies[:1], quote)
                 if isinstance(token, Citation) and bodies:
                     state(found, iri, KG.effect, [concept("effect", "adopted")], quote)
