@@ -31,8 +31,8 @@ def make_client(root: Path) -> FlaskClient:
     (root / "questions" / "labels.rq").write_text(f"# All names\n{SELECT}\n", encoding="utf-8")
     (root / "questions" / "nameless.rq").write_text(SELECT, encoding="utf-8")
     settings = config.load({"root": str(root), "max_query_length": "2000"}, {})
-    embedded.write(settings.store, QUADS)
-    return create_app(settings, embedded.open_readonly(settings.store)).test_client()
+    embedded.write(settings.data / "store", QUADS)
+    return create_app(settings, embedded.open_readonly(settings.data / "store")).test_client()
 
 
 def ask(client: FlaskClient, query: str, **headers: str) -> TestResponse:

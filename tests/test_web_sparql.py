@@ -230,7 +230,7 @@ def test_an_unknown_address_is_404_as_data_and_as_a_page(client: FlaskClient) ->
 def test_a_mistake_of_ours_is_logged_and_not_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """An application without its store."""
     app = create_app(config.load({"root": str(tmp_path)}, {}), embedded.memory([]))
-    app.extensions["store"] = "secret"
+    app.extensions["live"] = "secret"
     body = problem(ask(app.test_client(), SELECT), 500)
     number = body["detail"].split()[-1].rstrip(".")
     assert number in caplog.text

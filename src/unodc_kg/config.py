@@ -14,6 +14,7 @@ from unodc_kg.errors import SettingError
 from unodc_kg.namespaces import BASE
 
 SOURCE_TREE = Path(__file__).resolve().parents[2]
+URL = r"https?://[^\s<>\"{}|\\^`]+"
 LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
 
 
@@ -31,11 +32,28 @@ class Settings:
     max_query_length: int
     max_query_depth: int
     max_document_size: int
-
-    @property
-    def store(self) -> Path:
-        """The folder of the built store."""
-        return self.data / "store"
+    store: str
+    store_update_url: str
+    store_graph_url: str
+    store_user: str
+    store_password: str
+    store_token: str
+    readers: int
+    max_slow: int
+    max_queue: int
+    slow_after: float
+    deadline: float
+    max_memory: int
+    max_rows: int
+    client_seconds: float
+    trusted_proxies: int
+    token: str
+    default_graph: str
+    cache_mb: int
+    slow_query_log: float
+    log_format: str
+    threads: int
+    workers: int
 
 
 def _path(text: str) -> Path:
@@ -48,16 +66,35 @@ def _text(text: str) -> str:
     return text
 
 
+def _maybe(text: str) -> str:
+    return _text(text) if text else ""
+
+
+def _maybe_url(text: str) -> str:
+    if text and not re.fullmatch(URL, text):
+        raise ValueError
+    return text
+
+
+def _store(text: str) -> str:
+    if "://" in text:
+        return _maybe_url(text)
+    return text if text == "memory:" else str(_path(text))
+
+
 def _web_iri(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+/", text):
+    if not re.fullmatch(URL, text) or not text.endswith("/"):
         raise ValueError
     return text
 
 
-def _language(text: str) -> str:
-    if text not in LANGUAGES:
-        raise ValueError
-    return text
+def _one_of(*known: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in known:
+            raise ValueError
+        return text
+
+    return read
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -70,9 +107,18 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _seconds(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII) or not low <= float(text) <= high:
+            raise ValueError
+        return float(text)
+
+    return read
+
+
 @dataclass(frozen=True)
 class Setting:
-    """One row of the table; `{source}` and `{root}` in a default stand for the source tree and the setting `root`."""
+    """One row of the table; `{source}`, `{root}` and `{data}` in a default stand for the source tree and settings."""
 
     name: str
     default: str
@@ -93,7 +139,7 @@ SETTINGS = (
     Setting("host", "127.0.0.1", "address of the web service", "an address without spaces", _text),
     Setting("port", "8000", "port of the web service", "a whole number from 1 to 65535", _whole(1, 65535)),
     Setting("base_iri", BASE, "public address of this service", "an http or https address that ends in /", _web_iri),
-    Setting("language", "en", "language of labels by default", f"one of {', '.join(LANGUAGES)}", _language),
+    Setting("language", "en", "language of labels by default", f"one of {', '.join(LANGUAGES)}", _one_of(*LANGUAGES)),
     Setting(
         "max_query_length",
         "100000",
@@ -115,6 +161,68 @@ SETTINGS = (
         "a whole number from 1000 to 2000000000",
         _whole(1_000, 2_000_000_000),
     ),
+    Setting(
+        "store",
+        "{data}/store",
+        "where the graph is asked: the folder of built versions, memory:, or the address of a SPARQL service",
+        "a folder, memory:, or an http or https address",
+        _store,
+    ),
+    Setting("store_update_url", "", "address for updates of that service", "an http or https address", _maybe_url),
+    Setting("store_graph_url", "", "address for whole graphs of that service", "an http or https address", _maybe_url),
+    Setting("store_user", "", "user name at that service", "a name without spaces", _maybe),
+    Setting("store_password", "", "password at that service", "a password without spaces", _maybe),
+    Setting("store_token", "", "bearer token for that service", "a token without spaces", _maybe),
+    Setting("readers", "4", "processes that stand ready for queries", "a whole number from 1 to 256", _whole(1, 256)),
+    Setting("max_slow", "8", "slow queries that may run at once", "a whole number from 0 to 256", _whole(0, 256)),
+    Setting(
+        "max_queue", "32", "queries that may wait for a reader", "a whole number from 0 to 10000", _whole(0, 10_000)
+    ),
+    Setting(
+        "slow_after", "0.5", "seconds after which a query counts as slow", "seconds, 0.01 to 3600", _seconds(0.01, 3600)
+    ),
+    Setting("deadline", "30", "seconds that a query may take", "seconds from 0.1 to 86400", _seconds(0.1, 86_400)),
+    Setting(
+        "max_memory",
+        "2048",
+        "memory of one reader in MiB",
+        "a whole number from 128 to 1048576",
+        _whole(128, 1_048_576),
+    ),
+    Setting("max_rows", "0", "most rows of an answer; 0: all", "a whole number from 0 to 1000000000", _whole(0, 10**9)),
+    Setting(
+        "client_seconds",
+        "0",
+        "query seconds a minute for one client; 0: no limit",
+        "seconds from 0 to 86400",
+        _seconds(0, 86_400),
+    ),
+    Setting(
+        "trusted_proxies",
+        "0",
+        "proxies before the service whose X-Forwarded-For counts",
+        "a whole number from 0 to 10",
+        _whole(0, 10),
+    ),
+    Setting("token", "", "bearer token for writing over HTTP; empty: nobody writes", "a token without spaces", _maybe),
+    Setting("default_graph", "merged", "what the default graph is", "merged or plain", _one_of("merged", "plain")),
+    Setting(
+        "cache_mb",
+        "64",
+        "memory for answers kept, in MiB; 0: none",
+        "a whole number from 0 to 65536",
+        _whole(0, 65_536),
+    ),
+    Setting(
+        "slow_query_log",
+        "5",
+        "seconds from which a query is logged with its text; 0: never",
+        "seconds from 0 to 86400",
+        _seconds(0, 86_400),
+    ),
+    Setting("log_format", "text", "form of the log", "text or json", _one_of("text", "json")),
+    Setting("threads", "64", "requests that are worked on at once", "a whole number from 1 to 1024", _whole(1, 1024)),
+    Setting("workers", "1", "processes of the web server", "a whole number from 1 to 64", _whole(1, 64)),
 )
 
 
@@ -133,7 +241,7 @@ def load(overrides: Mapping[str, str | None] | None = None, environ: Mapping[str
     environment = os.environ if environ is None else environ
     values: dict[str, Any] = {}
     for setting in SETTINGS:
-        values[setting.name] = _value(setting, given, environment, values.get("root"))
+        values[setting.name] = _value(setting, given, environment, values)
     return Settings(**values)
 
 
@@ -144,9 +252,9 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
             raise SettingError(f"There is no setting {name!r}.", f"The settings are {', '.join(known)}.")
 
 
-def _value(setting: Setting, given: Mapping[str, str], environ: Mapping[str, str], root: Path | None) -> Any:
-    """The first of option, environment variable and default, read; `root` is known once the first row is read."""
-    default = setting.default.format(source=SOURCE_TREE, root=root)
+def _value(setting: Setting, given: Mapping[str, str], environ: Mapping[str, str], known: Mapping[str, Any]) -> Any:
+    """The first of option, environment variable and default, read; `known` has the rows above."""
+    default = setting.default.format(source=SOURCE_TREE, root=known.get("root"), data=known.get("data"))
     candidates = (
         (f"the option --{setting.name.replace('_', '-')}", given.get(setting.name)),
         (setting.variable, environ.get(setting.variable) or None),

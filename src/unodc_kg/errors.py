@@ -6,6 +6,7 @@
     |- RdfError                 an RDF file does not parse or may not be read
     |- UnknownNameError         a symbol, key, class, format or language that we do not have
     |- StoreError               the store cannot be opened, read or written
+    |  `- ReaderLostError       the process that answered a query ended before its time
     |- QueryError               a query that is wrong or may not run here
     |  |- QuerySyntaxError      it does not parse
     |  |- UnknownTermError      it names a term that its vocabulary does not have, and was to be read strictly
@@ -32,6 +33,8 @@ line, column and token of a place, the limit that was met, its value.
 
 class KgError(Exception):
     """Base of all errors with a message for people; `hint` says what to do."""
+
+    retry_after = 0  # seconds after which the same may work; 0 where time changes nothing
 
     def __init__(self, message: str, hint: str = "", **members: object) -> None:
         super().__init__(message)
@@ -61,6 +64,12 @@ class UnknownNameError(KgError):
 
 class StoreError(KgError):
     """The store cannot be opened, read or written."""
+
+
+class ReaderLostError(StoreError):
+    """The process that answered the query ended before its time."""
+
+    retry_after = 1
 
 
 class QueryError(KgError):

@@ -4,8 +4,9 @@ Nothing here reaches the network: Turtle, TriG, N-Triples, N-Quads and RDF/XML h
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -52,8 +53,10 @@ __all__ = [
     "serialize_quads",
     "store_of",
     "text",
+    "write_quads",
 ]
 
+SMALL = 1000  # triples of a graph that is small enough to be looked at before it is written
 Term = NamedNode | BlankNode | Literal | Triple
 FILE_FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -185,6 +188,16 @@ def serialize_quads(quads: Iterable[Quad | Triple], form: RdfFormat) -> bytes:
     items = list(_for(form, quads))
     data = serialize(items, format=form, prefixes=_prefixes(items)) or b""
     return _sort_prefixes(data) if form in (RdfFormat.TURTLE, RdfFormat.TRIG) else data
+
+
+def write_quads(quads: Iterable[Quad | Triple], form: RdfFormat, output: IO[bytes]) -> None:
+    """Write the quads as they come; a large graph gets all of our prefixes, as what it needs is known too late."""
+    pending = iter(quads)
+    first = list(islice(pending, SMALL))
+    if len(first) < SMALL:
+        output.write(serialize_quads(first, form))
+    else:
+        serialize(_for(form, chain(first, pending)), output=output, format=form, prefixes=dict(PREFIXES))
 
 
 def _for(form: RdfFormat, quads: Iterable[Quad | Triple]) -> Iterator[Triple]:

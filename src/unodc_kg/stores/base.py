@@ -3,14 +3,23 @@
 The default graph of a store is the merged graph: every triple of every named graph, once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Triple
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    parse_query_results,
+)
 
 from unodc_kg.errors import QueryError, StoreError, UnknownNameError
-from unodc_kg.formats import GRAPHS, RESULTS, Format
+from unodc_kg.formats import GRAPHS, JSON, RESULTS, TURTLE, Format
 from unodc_kg.rdf import Term, serialize_quads
 
 Kind = Literal["select", "ask", "graph"]
@@ -85,6 +94,11 @@ class Result:
             raise StoreError(f"The store failed while the answer was read: {error}.", "Try again.") from error
 
 
+def read_results(data: bytes) -> Result:
+    """The answer that stands in SPARQL results in JSON."""
+    return Result(parse_query_results(data, format=QueryResultsFormat.JSON))
+
+
 def rdf_format(form: Format) -> RdfFormat:
     """The engine's name for one of our RDF formats."""
     found = RdfFormat.from_media_type(form.media_type)
@@ -134,4 +148,66 @@ class Store(Protocol):
 
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""
+        ...
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query of a user that passed the guard, and how the answer is wanted."""
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    results_form: Format = JSON  # of rows and of true or false
+    graph_form: Format = TURTLE  # of triples
+    rows: int = 0  # most rows, 0 for all
+    seconds: float = 0.0  # most seconds of work, 0 for the setting `deadline`
+
+
+@dataclass
+class Stream:
+    """An answer that is still being written. Close it: what computes it works on until then, or until it is read."""
+
+    kind: Kind
+    form: Format
+    version: str  # of the graph that answered
+    chunks: Iterator[bytes]  # the first is there already; a failure later is raised out of the iteration
+    truncated: bool | None = None  # were rows left out? None where no cap was set
+    rows: int | None = None  # how many it has, where that is known
+    next_text: str = ""  # the query for the rows that were left out
+    on_close: Callable[[], None] = lambda: None
+    started: float = field(default_factory=time.monotonic)
+    ended: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long the answer took, or has taken until now."""
+        return (self.ended or time.monotonic()) - self.started
+
+    def close(self) -> None:
+        """Stop the work, if it goes on."""
+        self.on_close()
+        self.ended = self.ended or time.monotonic()
+
+
+class Endpoint(Protocol):
+    """What answers the queries of users, with limits."""
+
+    @property
+    def version(self) -> str:
+        """The version of the graph that new questions are put to."""
+        ...
+
+    def stream(self, question: Question) -> Stream:
+        """The answer; returns when its first bytes are there.
+
+        Raises:
+            QueryError: the query is wrong.
+            LimitError: it met a limit before its first bytes.
+            StoreError: the store cannot be asked.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop all work."""
         ...

@@ -3,8 +3,10 @@
 from flask import Flask, Response
 
 from unodc_kg.config import Settings
-from unodc_kg.stores.base import Store
+from unodc_kg.stores.base import Endpoint, Store
+from unodc_kg.stores.direct import Direct
 from unodc_kg.web import errors
+from unodc_kg.web.live import Live
 from unodc_kg.web.manual import blueprint as manual
 from unodc_kg.web.pages import blueprint as pages
 from unodc_kg.web.sparql import blueprint as sparql
@@ -21,12 +23,18 @@ HEADERS = {
 FORM_OVERHEAD = 20_000  # bytes beside the query: its name, graphs, format
 
 
-def create_app(settings: Settings, store: Store) -> Flask:
-    """The service that shows the graph in `store`."""
+def create_app(settings: Settings, store: Store, endpoint: Endpoint | None = None) -> Flask:
+    """The service that shows the graph in `store`.
+
+    Args:
+        settings: what it was told.
+        store: what our own queries are put to, for the pages.
+        endpoint: what the queries of users are put to; without it the store itself, which knows no limits.
+    """
     app = Flask(__name__)
     app.config["SETTINGS"] = settings
     app.config["MAX_CONTENT_LENGTH"] = 12 * settings.max_query_length + FORM_OVERHEAD  # %XX for each of 4 bytes
-    app.extensions["store"] = store
+    app.extensions["live"] = Live(store, endpoint or Direct(store))
     app.register_blueprint(sparql)
     app.register_blueprint(pages)
     app.register_blueprint(manual)

@@ -85,7 +85,7 @@ def answer(error: KgError) -> Response:
     if status(error) >= 500 and not isinstance(error, LimitError):  # the operator has to know
         current_app.logger.error("%s %s: %s", request.method, printable(request.path), printable(str(error)))
     response = _answer(described)
-    if isinstance(error, LimitError):
+    if error.retry_after:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
 

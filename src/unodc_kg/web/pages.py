@@ -17,7 +17,7 @@ from unodc_kg.formats import HTML, Format, negotiate
 from unodc_kg.namespaces import ID, KG, ONTOLOGY, PREFIXES
 from unodc_kg.rdf import NamedNode, Triple, serialize_quads
 from unodc_kg.stores.base import rdf_format
-from unodc_kg.web import home, language
+from unodc_kg.web import home, language, live
 from unodc_kg.web.negotiation import DATA_FIRST, PAGE_FIRST, answer, chosen, see_other, without_suffix
 from unodc_kg.web.view import View
 
@@ -30,7 +30,7 @@ def view() -> View:
     """The present reader's view."""
     settings: Settings = current_app.config["SETTINGS"]
     tag = language.choose(request, settings.language)
-    graph = Graph(current_app.extensions["store"], settings.base_iri, tag)
+    graph = Graph(live.store(), settings.base_iri, tag)
     query = tuple(request.args.items(multi=True))
     return View(graph, terms(graph), language.messages(tag), language.asked(request), request.path, query)
 
@@ -42,7 +42,7 @@ def _context() -> dict[str, object]:
     except StoreError:  # the page that says so needs no store
         tag = language.choose(request, "en")
         nothing = Terms({}, TermEntry(ONTOLOGY, ""))
-        found = View(Graph(current_app.extensions["store"]), nothing, language.messages(tag), "", request.path)
+        found = View(Graph(live.store()), nothing, language.messages(tag), "", request.path)
     return {"view": found, "say": found.say}
 
 

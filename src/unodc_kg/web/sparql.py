@@ -1,22 +1,24 @@
 """The SPARQL endpoint: read the request, check the query, ask the store, write the answer in the negotiated format."""
 
 import re
-from dataclasses import dataclass
-from itertools import islice
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, request
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import KgError, RequestError, UnknownNameError
-from unodc_kg.formats import GRAPHS, HTML, RESULTS, TURTLE, Format, by_name, negotiate
+from unodc_kg.errors import KgError, LimitError, RequestError, UnknownNameError
+from unodc_kg.formats import GRAPHS, HTML, RESULTS, Format, by_name, negotiate
 from unodc_kg.namespaces import ID, PREFIXES
 from unodc_kg.rdf import Literal, NamedNode, Term, Triple, serialize_quads
-from unodc_kg.stores import guard
-from unodc_kg.stores.base import Result, Store, rdf_format
-from unodc_kg.web import errors, language, protocol, service
+from unodc_kg.stores import guard, kinds
+from unodc_kg.stores.base import Question, Result, Stream, rdf_format, read_results
+from unodc_kg.web import errors, language, live, protocol, service
 
 blueprint = Blueprint("sparql", __name__)
+WHOLE = 262_144  # bytes: an answer that is not longer is sent whole, with its length
 MAX_ROWS = 500  # of a page; the files that it links have all rows
 START = """\
 SELECT ?type (COUNT(*) AS ?things)
@@ -55,27 +57,45 @@ def endpoint(suffix: str | None = None) -> Response:
         return _page("", None) if form == HTML else _service(form)
     if name == HTML.name or (name is None and _prefers_html()):
         return _answer_page(asked)
-    result = _ask(asked)
-    form = _choose(name, (*result.formats, HTML))
+    _check(asked.query)
+    form = _form(asked, name)
     if form == HTML:
-        return _page(asked.query, result)
-    return _response(result.serialize(form), form)
+        return _answer_page(asked)
+    return _streamed(_ask(asked, form))
+
+
+def _form(asked: protocol.Asked, name: str | None) -> Format:
+    """The format of the answer; where none fits, a query that is wrong is told so first."""
+    try:
+        return _choose(name, _offered(asked.query or ""))
+    except RequestError:
+        with suppress(LimitError):
+            _ask(asked, seconds=1).close()
+        raise
+
+
+def _offered(query: str) -> tuple[Format, ...]:
+    return (*(GRAPHS if kinds.kind(query) == "graph" else RESULTS), HTML)
 
 
 def _prefers_html() -> bool:
     return negotiate(request.headers.get("Accept"), (*RESULTS, *GRAPHS, HTML)) == HTML
 
 
-def _ask(asked: protocol.Asked) -> Result:
+def _check(query: str) -> None:
     settings: Settings = current_app.config["SETTINGS"]
-    store: Store = current_app.extensions["store"]
-    query = asked.query or ""
     if len(query) > settings.max_query_length:
         raise RequestError(
             413, f"The query has {len(query)} characters; the most is {settings.max_query_length}.", "Shorten it."
         )
     guard.check(query, max_length=settings.max_query_length, max_depth=settings.max_query_depth)
-    return store.query(query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
+
+
+def _ask(asked: protocol.Asked, form: Format | None = None, seconds: float = 0) -> Stream:
+    question = Question(asked.query or "", asked.default_graphs, asked.named_graphs, seconds=seconds)
+    if form is not None:
+        question = replace(question, results_form=form, graph_form=form)
+    return live.endpoint().stream(question)
 
 
 def _choose(name: str | None, offered: tuple[Format, ...]) -> Format:
@@ -97,31 +117,53 @@ def _response(data: bytes | str, form: Format, status: int = 200) -> Response:
     return response
 
 
+def _streamed(stream: Stream) -> Response:
+    """The answer: with its length where it is small, else as it comes."""
+    head: list[bytes] = []
+    complete = False
+    while not complete and sum(map(len, head)) < WHOLE:
+        chunk = next(stream.chunks, None)
+        complete = chunk is None
+        head.append(chunk or b"")
+    if complete:
+        return _response(b"".join(head), stream.form)
+    response = _response(b"", stream.form)
+    response.response = chain(head, stream.chunks)
+    response.headers.pop("Content-Length", None)
+    response.call_on_close(stream.close)
+    return response
+
+
 def _service(form: Format) -> Response:
-    triples = service.describe(request.base_url, current_app.extensions["store"])
+    triples = service.describe(request.base_url, live.store())
     return _response(serialize_quads(triples, rdf_format(form)), form)
 
 
 def _answer_page(asked: protocol.Asked) -> Response:
     """The page with the answer; a wrong query comes back with what is wrong, ready to be corrected."""
     try:
-        return _page(asked.query or "", _ask(asked))
+        _check(asked.query or "")
+        stream = _ask(asked)
+        data = b"".join(stream.chunks)
+        if stream.kind == "graph":
+            return _page(asked.query or "", None, graph=data.decode())
+        return _page(asked.query or "", read_results(data))
     except KgError as error:
         return _page(asked.query or "", None, error)
 
 
-def _page(query: str, result: Result | None, error: KgError | None = None) -> Response:
+def _page(query: str, result: Result | None, error: KgError | None = None, graph: str = "") -> Response:
     settings: Settings = current_app.config["SETTINGS"]
     table = _table(result) if result is not None and result.kind == "select" else None
     page = render_template(
         "sparql.html",
         query=query or START,
         error=error,
-        kind=result.kind if result is not None else "",
+        kind=result.kind if result is not None else "graph" if graph else "",
         table=table,
         answer=bool(result) if result is not None and result.kind == "ask" else None,
-        graph=result.serialize(TURTLE).decode() if result is not None and result.kind == "graph" else "",
-        files=result.formats if result is not None else (),
+        graph=graph,
+        files=result.formats if result is not None else GRAPHS if graph else (),
         max_rows=MAX_ROWS,
         examples=examples(settings.root / "questions", language.choose(request, settings.language)),
     )

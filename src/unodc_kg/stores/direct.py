@@ -1,0 +1,28 @@
+"""An endpoint in this process, without limits: for tests and small jobs over a store that we trust with every query."""
+
+from dataclasses import dataclass
+
+from unodc_kg.stores.base import Question, Store, Stream
+
+
+@dataclass(frozen=True)
+class Direct:
+    """See `Endpoint`."""
+
+    store: Store
+
+    @property
+    def version(self) -> str:
+        """See `Endpoint.version`."""
+        return self.store.version
+
+    def stream(self, question: Question) -> Stream:
+        """See `Endpoint.stream`; the whole answer is one chunk."""
+        result = self.store.query(
+            question.text, default_graphs=question.default_graphs, named_graphs=question.named_graphs
+        )
+        form = question.graph_form if result.kind == "graph" else question.results_form
+        return Stream(result.kind, form, self.version, iter([result.serialize(form)]))
+
+    def close(self) -> None:
+        """Nothing runs."""

@@ -1,0 +1,92 @@
+"""One reader as the service sees it: a process to ask, to hear and to kill."""
+
+import multiprocessing
+import signal
+import sys
+import threading
+import types
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+
+from unodc_kg.config import Settings
+from unodc_kg.errors import KgError, QueryMemoryError, ReaderLostError
+from unodc_kg.stores import reader_process
+from unodc_kg.stores.base import Question
+
+MEBIBYTE = 1 << 20
+STARTING = threading.Lock()
+
+
+class Reader:
+    """A process that has one version of the graph open."""
+
+    def __init__(self, folder: Path, version: str, memory: int) -> None:
+        self.version = version
+        self._pipe, theirs = _context().Pipe()
+        arguments = (theirs, str(folder), memory * MEBIBYTE)
+        self._process = _context().Process(target=reader_process.main, args=arguments, daemon=True)
+        _start(self._process)
+        theirs.close()
+        self.pid = self._process.pid or 0
+
+    def wait_until_ready(self) -> None:
+        """Return when it can be asked.
+
+        Raises:
+            StoreError: it cannot open the store.
+        """
+        said = self._pipe.recv_bytes()
+        if said != reader_process.READY:
+            raise reader_process.read_error(said[3:])
+
+    def ask(self, question: Question) -> None:
+        """Put a question to it."""
+        self._pipe.send(question)
+
+    def receive(self) -> tuple[str, bytes, bool]:
+        """The next frame: what the answer is, the bytes, and whether these are the last.
+
+        Raises:
+            EOFError, OSError: it has ended.
+            KgError: what it found wrong.
+        """
+        frame = self._pipe.recv_bytes()
+        kind, state = chr(frame[0]), chr(frame[1])
+        if kind == "x":
+            raise reader_process.read_error(frame[3:])
+        return kind, frame[3:], state == "!"
+
+    def why_ended(self, settings: Settings) -> KgError:
+        """What to tell the client whose query it was answering."""
+        self._process.join()
+        if self._process.exitcode == -signal.SIGABRT:
+            return QueryMemoryError(
+                f"The query needed more memory than one query may have, {settings.max_memory} MiB.",
+                "Ask for less at once: no ORDER BY or DISTINCT over everything, a LIMIT, a narrower pattern.",
+                limit="max_memory",
+                retry_after=60,
+            )
+        return ReaderLostError("The process that answered the query ended before it was done.", "Try again.")
+
+    def kill(self) -> None:
+        """End it now, whatever it does."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["unodc_kg.stores.reader_process"])
+    return context
+
+
+def _start(process: multiprocessing.process.BaseProcess) -> None:
+    """Start it; a new process would run the program's main module again, so that is out of sight meanwhile."""
+    with STARTING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            process.start()
+        finally:
+            sys.modules["__main__"] = main

@@ -1,0 +1,283 @@
+"""The pool of readers: processes that answer the queries of users, each on one version of the graph.
+
+Two lanes. In the fast one a number of readers always stands ready. A query that takes longer than `slow_after` moves
+with its reader to the slow lane, at low priority, and a fresh reader takes the place that it left: so slow queries
+cannot keep quick ones waiting, however many there are. A reader whose query meets a limit is killed.
+"""
+
+import contextlib
+import math
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from unodc_kg.config import Settings
+from unodc_kg.errors import KgError, QueryTimeoutError, ServiceBusyError, StoreError
+from unodc_kg.stores.base import Question, Stream
+from unodc_kg.stores.reader import Reader
+from unodc_kg.stores.reader_process import KINDS
+
+TICK = 0.02  # seconds between two looks at the queries that run
+SLOWEST = 19  # the lowest priority there is
+AGAIN = 1.0  # seconds before a reader that did not start is tried again
+
+
+@dataclass(eq=False)
+class _Run:
+    """A query that a reader works on."""
+
+    reader: Reader
+    question: Question
+    seconds: float
+    started: float = field(default_factory=time.monotonic)
+    worked: float = 0.0  # seconds until `since`
+    since: float | None = None  # when we began to wait for the reader; None while the client has not asked for more
+    paused: float = 0.0  # when the client was given something last
+    sending: bool = False
+    slow: bool = False
+    ending: KgError | None = None  # why it was killed
+
+    def waiting(self) -> None:
+        self.since = time.monotonic()
+
+    def handed(self) -> None:
+        now = time.monotonic()
+        self.worked += now - (self.since or now)
+        self.since, self.paused = None, now
+
+    def work(self, now: float) -> float:
+        """Seconds that the reader was waited for; the time that a slow client takes does not count."""
+        return self.worked + (now - self.since if self.since is not None else 0.0)
+
+    def idle(self, now: float) -> float:
+        return 0.0 if self.since is not None else now - self.paused
+
+
+class Readers:
+    """An endpoint (see `Endpoint`) on the version in `folder`."""
+
+    def __init__(self, folder: Path, version: str, settings: Settings) -> None:
+        self.settings = settings
+        self._folder, self._version = folder, version
+        self._changed = threading.Condition()
+        self._idle: deque[Reader] = deque()
+        self._running: set[_Run] = set()
+        self._starting = self._waiting = 0
+        self._failure: StoreError | None = None
+        self._closed = False
+        self._threads = [threading.Thread(target=run, daemon=True) for run in (self._watch, self._fill)]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def version(self) -> str:
+        """See `Endpoint.version`."""
+        return self._version
+
+    def stream(self, question: Question) -> Stream:
+        """See `Endpoint.stream`."""
+        seconds = min(question.seconds or math.inf, self.settings.deadline)
+        run = self._begin(question, seconds)
+        frames = self._frames(run)
+        kind, first, ended = next(frames)
+        chunks = _chunks(first, frames)
+        form = question.graph_form if kind == "g" else question.results_form
+        stream = Stream(KINDS[kind], form, run.reader.version, chunks, started=run.started)
+        stream.on_close = lambda: self._end(run, whole=False)
+        stream.ended = time.monotonic() if ended else None
+        return stream
+
+    def swap(self, folder: Path, version: str) -> None:
+        """Put new questions to another version; what is being answered goes on with the old one."""
+        with self._changed:
+            self._folder, self._version, self._failure = folder, version, None
+            old, self._idle = list(self._idle), deque()
+            self._changed.notify_all()
+        for reader in old:
+            reader.kill()
+
+    def close(self) -> None:
+        """See `Endpoint.close`."""
+        with self._changed:
+            self._closed = True
+            readers = [*self._idle, *(run.reader for run in self._running)]
+            self._idle.clear()
+            self._changed.notify_all()
+        for reader in readers:
+            reader.kill()
+        for thread in self._threads:
+            thread.join()
+
+    # --- one query ---
+
+    def _begin(self, question: Question, seconds: float) -> _Run:
+        """Take a reader and put the question to it; a reader that died while it stood ready is passed over."""
+        while True:
+            reader = self._take(seconds)
+            run = _Run(reader, question, seconds)
+            with self._changed:
+                self._running.add(run)
+                self._changed.notify_all()
+            try:
+                run.waiting()
+                reader.ask(question)
+            except OSError:
+                self._end(run, whole=False)
+            else:
+                return run
+
+    def _take(self, seconds: float) -> Reader:
+        with self._changed:
+            if not self._idle or self._waiting:
+                self._queue(seconds)
+            if self._closed:
+                raise StoreError("The service is being stopped.", "Try again later.")
+            if not self._idle:
+                raise self._failure or self._busy("max_queue", self.settings.max_queue, "is full")
+            return self._idle.popleft()
+
+    def _queue(self, seconds: float) -> None:
+        if self._waiting >= self.settings.max_queue + len(self._idle):
+            raise self._busy("max_queue", self.settings.max_queue, "wait already")
+        self._waiting += 1
+        try:
+            self._changed.wait_for(lambda: self._idle or self._closed or self._failure, timeout=seconds)
+        finally:
+            self._waiting -= 1
+
+    def _busy(self, limit: str, number: int, what: str) -> ServiceBusyError:
+        return ServiceBusyError(
+            f"Too many queries: {number} {what}.", "Try again in a few seconds.", limit=limit, retry_after=3
+        )
+
+    def _frames(self, run: _Run) -> Iterator[tuple[str, bytes, bool]]:
+        """The frames of the answer: what it is, the bytes, and whether these are the last."""
+        ended = False
+        while not ended:
+            run.waiting()
+            try:
+                kind, data, ended = run.reader.receive()
+            except (EOFError, OSError) as error:
+                why = run.ending or run.reader.why_ended(self.settings)
+                self._end(run, whole=False)
+                raise why from error
+            except KgError:
+                self._end(run, whole=True)
+                raise
+            run.handed()
+            if ended:
+                self._end(run, whole=True)
+            yield kind, data, ended
+            run.sending = True
+
+    def _end(self, run: _Run, *, whole: bool) -> None:
+        """The query is over; its reader takes the next one if it is as good as new."""
+        with self._changed:
+            if run not in self._running:
+                return
+            self._running.discard(run)
+            reusable = whole and not run.slow and run.reader.version == self._version and not self._closed
+            if reusable:
+                self._idle.append(run.reader)
+            self._changed.notify_all()
+        if not reusable:
+            run.reader.kill()
+
+    # --- threads ---
+
+    def _watch(self) -> None:
+        """Move slow queries to the slow lane, and kill those that met a limit."""
+        while not self._closed:
+            with self._changed:
+                if not self._running:
+                    self._changed.wait()
+                now = time.monotonic()
+                for run in list(self._running):
+                    self._look(run, now)
+            time.sleep(TICK)
+
+    def _look(self, run: _Run, now: float) -> None:
+        if run.ending is not None:
+            return
+        if run.work(now) > run.seconds:
+            run.ending = _too_late(run.seconds, self.settings)
+        elif run.idle(now) > self.settings.deadline:
+            run.ending = _stalled(self.settings)
+        elif not run.slow and now - run.started > self.settings.slow_after:
+            if sum(other.slow and other.sending == run.sending for other in self._running) >= self.settings.max_slow:
+                run.ending = self._busy("max_slow", self.settings.max_slow, "slow ones are being answered")
+            else:
+                self._slow_down(run)
+        if run.ending is not None:
+            run.reader.kill()
+
+    def _slow_down(self, run: _Run) -> None:
+        run.slow = True
+        with contextlib.suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, run.reader.pid, SLOWEST)
+        self._changed.notify_all()
+
+    def _fill(self) -> None:
+        """Keep the fast lane full."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or self._missing() > 0)
+                if self._closed:
+                    return
+                wanted, folder, version = self._missing(), self._folder, self._version
+            try:
+                fresh = [Reader(folder, version, self.settings.max_memory) for _ in range(wanted)]
+                for reader in fresh:
+                    reader.wait_until_ready()
+                self._add(fresh)
+            except (KgError, OSError, EOFError) as error:
+                self._fail(error, version)
+
+    def _missing(self) -> int:
+        fast = sum(not run.slow and run.ending is None for run in self._running)
+        return self.settings.readers - len(self._idle) - fast
+
+    def _add(self, fresh: list[Reader]) -> None:
+        with self._changed:
+            self._failure = None
+            good = [reader for reader in fresh if reader.version == self._version and not self._closed]
+            self._idle.extend(good)
+            self._changed.notify_all()
+        for reader in fresh:
+            if reader not in good:
+                reader.kill()
+
+    def _fail(self, error: Exception, version: str) -> None:
+        with self._changed:
+            if version == self._version:
+                own = error if isinstance(error, StoreError) else None
+                self._failure = own or StoreError(f"No reader can be started: {error}.", "See the log.")
+            self._changed.notify_all()
+        time.sleep(AGAIN)
+
+
+def _chunks(first: bytes, frames: Iterator[tuple[str, bytes, bool]]) -> Iterator[bytes]:
+    yield first
+    for _, data, _ in frames:
+        yield data
+
+
+def _too_late(seconds: float, settings: Settings) -> QueryTimeoutError:
+    own = seconds < settings.deadline
+    what = "the 'timeout' of the request" if own else "the most that this service allows"
+    return QueryTimeoutError(
+        f"The query was stopped after {seconds:g} seconds, {what}.",
+        "Ask for less: fewer patterns, a FILTER or VALUES that is more exact, a LIMIT.",
+        limit="timeout" if own else "deadline",
+        retry_after=30,
+    )
+
+
+def _stalled(settings: Settings) -> QueryTimeoutError:
+    return QueryTimeoutError(
+        f"The client took nothing of its answer for {settings.deadline:g} seconds.", "Read faster.", limit="deadline"
+    )

@@ -1,0 +1,36 @@
+"""What the service serves now: the store for our own queries and the endpoint for those of users, on one version.
+
+Both change at once when a new version is put in force. A request goes on with what it began with.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, g
+
+from unodc_kg.stores.base import Endpoint, Store
+
+
+@dataclass
+class Live:
+    """Where the application finds store and endpoint, as `extensions["live"]`."""
+
+    store: Store
+    endpoint: Endpoint
+
+
+def live() -> Live:
+    """Those of this application."""
+    return cast(Live, current_app.extensions["live"])
+
+
+def store() -> Store:
+    """The store of this request."""
+    if "store" not in g:
+        g.store = live().store
+    return cast(Store, g.store)
+
+
+def endpoint() -> Endpoint:
+    """What the queries of users are put to."""
+    return live().endpoint
