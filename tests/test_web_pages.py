@@ -196,3 +196,10 @@ def test_every_message_is_used():
     written = set(re.findall(r"""["'](\w+)["']""", source))
 
     assert [key for key in english if key not in written and not key.startswith(built)] == []
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Lighting of harbours"), ("zh", "港口照明")])
+def test_below_the_name_of_a_document_stands_its_printed_title(language, title):
+    header = get(f"/page/resolution/ga/75/1?lang={language}").text.partition("<h1")[2].partition("</header>")[0]
+
+    assert f">{title}</p>" in header

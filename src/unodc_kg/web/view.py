@@ -13,7 +13,7 @@ from unodc_kg.describe.terms import TermEntry, Terms
 from unodc_kg.describe.thing import Group, Thing
 from unodc_kg.describe.units import anchor, split
 from unodc_kg.formats import GRAPHS
-from unodc_kg.namespaces import BASE, CONCEPT, GRAPH, ID, KG, ONTOLOGY, OWL, PREFIXES, RDFS, SKOS
+from unodc_kg.namespaces import BASE, CONCEPT, DCTERMS, GRAPH, ID, KG, ONTOLOGY, OWL, PREFIXES, RDFS, SKOS
 from unodc_kg.web.language import NAMES, Messages, direction
 
 SAFE = "/:@!$&'()*+,;=~-._"  # what a path may hold as it is
@@ -182,6 +182,10 @@ class View:
         """The heading of a list: the label of a class or scheme."""
         found = self.graph.best(self.terms.labels(iri))
         return found or cards(self.graph, [iri])[iri].label or self.term(iri)
+
+    def printed_title(self, thing: Thing) -> Label | None:
+        """The title that stands on a document, where its name is how it is cited."""
+        return self.graph.best(thing.names.get(DCTERMS["title"], ())) or None
 
     def path_to(self, card: Card) -> list[tuple[str, str]]:
         """The list in which a thing stands: address and label."""
