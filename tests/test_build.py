@@ -13,9 +13,10 @@ import pytest
 
 import tiny
 from unodc_kg import config
-from unodc_kg.build import build, open_store, versions
+from unodc_kg.build import build, open_store
 from unodc_kg.build.assemble import read_graphs
 from unodc_kg.errors import GraphInvalidError, KgError, RdfError, SettingError, SourceError, StoreError
+from unodc_kg.stores import versions
 
 ROOT = Path(__file__).parent.parent
 

@@ -32,6 +32,7 @@ class Settings:
     max_query_length: int
     max_query_depth: int
     max_document_size: int
+    max_upload: int
     store: str
     store_update_url: str
     store_graph_url: str
@@ -158,6 +159,13 @@ SETTINGS = (
         "max_document_size",
         "50000000",
         "largest document that many conversions take, in bytes",
+        "a whole number from 1000 to 2000000000",
+        _whole(1_000, 2_000_000_000),
+    ),
+    Setting(
+        "max_upload",
+        "50000000",
+        "largest body of a write over HTTP, in bytes",
         "a whole number from 1000 to 2000000000",
         _whole(1_000, 2_000_000_000),
     ),

@@ -4,9 +4,12 @@
     |- SettingError             a setting has a value that cannot be used
     |- SourceError              an input document or its manifest is missing, changed or unreadable
     |- RdfError                 an RDF file does not parse or may not be read
+    |  `- RdfSyntaxError        RDF that somebody sent does not parse
     |- UnknownNameError         a symbol, key, class, format or language that we do not have
     |- StoreError               the store cannot be opened, read or written
-    |  `- ReaderLostError       the process that answered a query ended before its time
+    |  |- ReaderLostError       the process that answered a query ended before its time
+    |  |- StoreBusyError        another build or write holds it
+    |  `- StoreFullError        there is no room for what should be written
     |- QueryError               a query that is wrong or may not run here
     |  |- QuerySyntaxError      it does not parse
     |  |- UnknownTermError      it names a term that its vocabulary does not have, and was to be read strictly
@@ -58,6 +61,15 @@ class RdfError(KgError):
     """An RDF file does not parse, or may not be read."""
 
 
+class RdfSyntaxError(RdfError):
+    """RDF that somebody sent does not parse; `line` and `column` count from 1, 0 is an unknown place."""
+
+    def __init__(self, message: str, hint: str = "", line: int = 0, column: int = 0) -> None:
+        super().__init__(message, hint, **({"line": line, "column": column} if line else {}))
+        self.line = line
+        self.column = column
+
+
 class UnknownNameError(KgError):
     """A symbol, key, class, format or language that we do not have."""
 
@@ -70,6 +82,16 @@ class ReaderLostError(StoreError):
     """The process that answered the query ended before its time."""
 
     retry_after = 1
+
+
+class StoreBusyError(StoreError):
+    """Another build or write holds the store."""
+
+    retry_after = 5
+
+
+class StoreFullError(StoreError):
+    """There is no room for what should be written."""
 
 
 class QueryError(KgError):

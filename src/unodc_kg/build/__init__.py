@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from unodc_kg.build import versions
 from unodc_kg.build.assemble import read_graphs, rebased
 from unodc_kg.build.conversions import refresh
 from unodc_kg.build.inputs import digest_of_build, graph_files
 from unodc_kg.config import Settings
 from unodc_kg.errors import GraphInvalidError, SettingError, StoreError
 from unodc_kg.rdf import NamedNode, Quad, canonical
-from unodc_kg.stores import embedded
+from unodc_kg.stores import embedded, versions
 from unodc_kg.validation import Memory, Report, validate
 
 
@@ -60,10 +59,7 @@ def open_store(settings: Settings) -> embedded.EmbeddedStore:
     Raises:
         StoreError: nothing was built yet, or the store is damaged.
     """
-    name = versions.current(settings.data)
-    if not name:
-        raise StoreError(f"{settings.data}: nothing was built here yet.", "Run `unodc-kg build` first.")
-    return embedded.open_readonly(versions.folder(settings.data, name))
+    return versions.open_current(settings.data)
 
 
 def _build(settings: Settings, progress: Progress) -> Built:

@@ -8,12 +8,11 @@ from wsgiref.types import WSGIApplication
 from waitress.server import create_server
 
 from unodc_kg import config
-from unodc_kg.build import open_store, versions
 from unodc_kg.cli.commands import build
 from unodc_kg.cli.welcome import welcome
 from unodc_kg.config import Settings
 from unodc_kg.errors import SettingError
-from unodc_kg.stores.readers import Readers
+from unodc_kg.stores.opening import open_parts
 from unodc_kg.web import create_app
 
 THREADS = 8  # a query holds its thread until it is answered
@@ -27,16 +26,14 @@ def run(arguments: argparse.Namespace) -> int:
 def serve(arguments: argparse.Namespace) -> int:
     """Serve the built store until SIGINT or SIGTERM."""
     settings = config.load(arguments.overrides)
-    store = open_store(settings)
-    folder = versions.folder(settings.data, versions.current(settings.data))
-    pool = Readers(folder, store.version, settings)
-    server = _listen(settings, create_app(settings, store, pool))
+    parts = open_parts(settings)
+    server = _listen(settings, create_app(settings, parts.store, parts.endpoint, parts.writer))
     for number in (signal.SIGTERM, signal.SIGINT):  # a shell starts background jobs with SIGINT ignored
         signal.signal(number, signal.default_int_handler)
-    print(welcome(settings, store), flush=True)
+    print(welcome(settings, parts.store), flush=True)
     server.run()  # returns when it is interrupted, after the answers under way
     server.close()
-    pool.close()
+    parts.endpoint.close()
     print("stopped", flush=True)
     return 0
 

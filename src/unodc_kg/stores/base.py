@@ -150,6 +150,10 @@ class Store(Protocol):
         """The IRIs of the named graphs, sorted."""
         ...
 
+    def dump(self, form: Format, *, unnamed: bool) -> Iterator[bytes]:
+        """All named graphs in TriG or N-Quads, piece by piece, and the unnamed graph if it is wanted."""
+        ...
+
 
 @dataclass(frozen=True)
 class Question:
@@ -206,6 +210,10 @@ class Endpoint(Protocol):
             LimitError: it met a limit before its first bytes.
             StoreError: the store cannot be asked.
         """
+        ...
+
+    def follow(self, store: Store) -> None:
+        """Put new questions to another version of the graph; what is being answered goes on with the old one."""
         ...
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from unodc_kg.stores.base import Question, Store, Stream
 
 
-@dataclass(frozen=True)
+@dataclass
 class Direct:
     """See `Endpoint`."""
 
@@ -23,6 +23,10 @@ class Direct:
         )
         form = question.graph_form if result.kind == "graph" else question.results_form
         return Stream(result.kind, form, self.version, iter([result.serialize(form)]))
+
+    def follow(self, store: Store) -> None:
+        """See `Endpoint.follow`."""
+        self.store = store
 
     def close(self) -> None:
         """Nothing runs."""

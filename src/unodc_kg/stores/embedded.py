@@ -6,19 +6,22 @@ never changed: a new graph is a new folder that takes the place of the old one.
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph
 
 from unodc_kg.errors import QueryError, QuerySyntaxError, StoreError
+from unodc_kg.formats import Format
 from unodc_kg.namespaces import PREFIXES
-from unodc_kg.rdf import NamedNode, Quad, Term, canonical, merged
-from unodc_kg.stores.base import Result
+from unodc_kg.rdf import DefaultGraph, NamedNode, Quad, Term, canonical, merged
+from unodc_kg.stores.base import Result, rdf_format
 from unodc_kg.stores.guard import syntax_error
 
 ENGINE_ERRORS = (OSError, RuntimeError, ValueError)  # what the engine raises for files it cannot use
+PIECE = 10_000  # statements that are written at once
 BUILD = "Run `unodc-kg build` to write the store again."
 
 
@@ -28,6 +31,7 @@ class EmbeddedStore:
 
     engine: pyoxigraph.Store
     version: str
+    folder: Path | None = None  # where it stands on disk
 
     def query(
         self,
@@ -68,6 +72,17 @@ class EmbeddedStore:
         """See `Store.graphs`."""
         return sorted(str(graph.value) for graph in self.engine.named_graphs())
 
+    def quads(self) -> Iterator[Quad]:
+        """All quads, those of the merged graph left out."""
+        return (quad for quad in self.engine if quad.graph_name != DefaultGraph())
+
+    def dump(self, form: Format, *, unnamed: bool) -> Iterator[bytes]:
+        """See `Store.dump`. A piece of TriG without prefixes can follow another one."""
+        quads = iter(self.engine)
+        while piece := list(islice(quads, PIECE)):
+            kept = piece if unnamed else [quad for quad in piece if quad.graph_name != DefaultGraph()]
+            yield pyoxigraph.serialize(kept, format=rdf_format(form)) or b""
+
 
 def memory(quads: Iterable[Quad]) -> EmbeddedStore:
     """A store in memory with these quads and their merged graph."""
@@ -87,7 +102,7 @@ def open_readonly(path: Path) -> EmbeddedStore:
         raise StoreError(f"{path}: there is no store here.", "Run `unodc-kg build` first, or check the setting `data`.")
     try:
         version = (path / "version").read_text(encoding="ascii").strip()
-        return EmbeddedStore(pyoxigraph.Store.read_only(str(path / "quads")), version)
+        return EmbeddedStore(pyoxigraph.Store.read_only(str(path / "quads")), version, path)
     except ENGINE_ERRORS as error:
         raise StoreError(f"{path}: the store is damaged and cannot be opened ({error}).", BUILD) from error
 

@@ -52,14 +52,14 @@ def check(query: str, *, max_length: int = 100_000, max_depth: int = 100) -> Non
     leading = True
     for token in tokens(query):
         leading = leading and _check_start(query, token)
-        _check_service(query, token)
-        parts += _is_part(token)
+        check_service(query, token)
+        parts += is_part(token)
         triple_terms += token.text in ("<<", "{|")
         signs = signs + 1 if token.text in SIGNS else 0
         if max(token.depth, signs) > max_depth:
-            raise _too_deep(query, token, max_depth)
+            raise too_deep(query, token, max_depth)
         if triple_terms > MAX_TRIPLE_TERMS or parts > MAX_PARTS:
-            raise _too_complex(query, token, in_terms=triple_terms > MAX_TRIPLE_TERMS)
+            raise too_complex(query, token, in_terms=triple_terms > MAX_TRIPLE_TERMS)
     if leading:
         raise QuerySyntaxError("The query is empty.", "Write SELECT, ASK, CONSTRUCT or DESCRIBE.")
 
@@ -70,43 +70,45 @@ def _check_start(query: str, token: Token) -> bool:
         return True
     if token.text.upper() in UPDATES:
         hint = "This address only reads. Updates go to the update address, with a token."
-        raise _refused(UpdateRefusedError, query, token, f"{token.text} changes the graph.", hint)
+        raise refused(UpdateRefusedError, query, token, f"{token.text} changes the graph.", hint)
     return False
 
 
-def _check_service(query: str, token: Token) -> None:
+def check_service(query: str, token: Token) -> None:
     """Refuse SERVICE, also where the engine may see it at the edge of a longer word ("SERVICEex:a", "trueSERVICE")."""
     text = token.text.lower()
     if token.kind == "word" and "service" in text:
         hint = "Ask the other service yourself, and join the two answers."
-        raise _refused(FederationDisabledError, query, token, "SERVICE would call another server.", hint)
+        raise refused(FederationDisabledError, query, token, "SERVICE would call another server.", hint)
     if token.kind == "name" and "service" in text.partition(":")[0]:
         problem = "a prefix that contains 'service' could be read as SERVICE."
-        raise _refused(FederationDisabledError, query, token, problem, "Rename the prefix.")
+        raise refused(FederationDisabledError, query, token, problem, "Rename the prefix.")
 
 
-def _is_part(token: Token) -> bool:
+def is_part(token: Token) -> bool:
     """Does the token make the query more complex, rather than longer? Data, as in VALUES, does not."""
     if token.kind == "word":
         return token.text.upper() not in DATA_WORDS
     return token.kind == "mark" and token.text not in DATA_MARKS
 
 
-def _too_deep(query: str, token: Token, most: int) -> QueryRefusedError:
+def too_deep(query: str, token: Token, most: int) -> QueryRefusedError:
+    """The error at the bracket or sign that is one too many."""
     problem = f"more than {most} brackets or signs are nested."
     limit: dict[str, object] = {"limit": "max_query_depth", "maximum": most}
-    return _refused(QueryTooDeepError, query, token, problem, "Simplify the query.", limit)
+    return refused(QueryTooDeepError, query, token, problem, "Simplify the query.", limit)
 
 
-def _too_complex(query: str, token: Token, *, in_terms: bool) -> QueryRefusedError:
+def too_complex(query: str, token: Token, *, in_terms: bool) -> QueryRefusedError:
+    """The error at the part or triple term that is one too many."""
     what, most = ("triple terms", MAX_TRIPLE_TERMS) if in_terms else ("parts", MAX_PARTS)
     hint = "Split the query; VALUES may be long."
-    return _refused(
+    return refused(
         QueryTooComplexError, query, token, f"more than {most} {what}.", hint, {"limit": what, "maximum": most}
     )
 
 
-def _refused(
+def refused(
     kind: type[QueryRefusedError],
     query: str,
     token: Token,
@@ -114,6 +116,7 @@ def _refused(
     hint: str,
     limit: Mapping[str, object] | None = None,
 ) -> QueryRefusedError:
+    """The error that says at which token, and why, something may not run here."""
     place = failure(query, token.start, problem, hint, token.text)
     return kind(place.message, hint, **(place.members | dict(limit or {})))
 

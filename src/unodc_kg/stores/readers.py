@@ -17,7 +17,8 @@ from pathlib import Path
 
 from unodc_kg.config import Settings
 from unodc_kg.errors import KgError, QueryTimeoutError, ServiceBusyError, StoreError
-from unodc_kg.stores.base import Question, Stream
+from unodc_kg.stores.base import Question, Store, Stream
+from unodc_kg.stores.embedded import EmbeddedStore
 from unodc_kg.stores.reader import Reader
 from unodc_kg.stores.reader_process import KINDS
 
@@ -91,8 +92,13 @@ class Readers:
         stream.ended = time.monotonic() if ended else None
         return stream
 
+    def follow(self, store: Store) -> None:
+        """See `Endpoint.follow`; the version has to be a folder, as this one is."""
+        if isinstance(store, EmbeddedStore) and store.folder is not None:
+            self.swap(store.folder, store.version)
+
     def swap(self, folder: Path, version: str) -> None:
-        """Put new questions to another version; what is being answered goes on with the old one."""
+        """The same, for a version by its folder."""
         with self._changed:
             self._folder, self._version, self._failure = folder, version, None
             old, self._idle = list(self._idle), deque()

@@ -1,21 +1,22 @@
 """The web service: `create_app` puts its parts together. Flask enters the project through this package only."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from unodc_kg.config import Settings
 from unodc_kg.stores.base import Endpoint, Store
 from unodc_kg.stores.direct import Direct
-from unodc_kg.web import errors
+from unodc_kg.stores.writes import Writer
+from unodc_kg.web import access, errors
+from unodc_kg.web.graphstore import blueprint as graphstore
 from unodc_kg.web.live import Live
 from unodc_kg.web.manual import blueprint as manual
 from unodc_kg.web.pages import blueprint as pages
 from unodc_kg.web.sparql import blueprint as sparql
 
 HEADERS = {
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY, PUT, PATCH, DELETE, OPTIONS",
     "Access-Control-Allow-Origin": "*",  # public data: any page may read it, also what an error says
-    "Access-Control-Expose-Headers": "Content-Location, ETag, Link",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Location, WWW-Authenticate, X-Graph-Version",
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
@@ -23,22 +24,27 @@ HEADERS = {
 FORM_OVERHEAD = 20_000  # bytes beside the query: its name, graphs, format
 
 
-def create_app(settings: Settings, store: Store, endpoint: Endpoint | None = None) -> Flask:
+def create_app(
+    settings: Settings, store: Store, endpoint: Endpoint | None = None, writer: Writer | None = None
+) -> Flask:
     """The service that shows the graph in `store`.
 
     Args:
         settings: what it was told.
         store: what our own queries are put to, for the pages.
         endpoint: what the queries of users are put to; without it the store itself, which knows no limits.
+        writer: what carries out writes; without it the service only reads, whatever the settings say.
     """
     app = Flask(__name__)
     app.config["SETTINGS"] = settings
     app.config["MAX_CONTENT_LENGTH"] = 12 * settings.max_query_length + FORM_OVERHEAD  # %XX for each of 4 bytes
-    app.extensions["live"] = Live(store, endpoint or Direct(store))
+    app.extensions["live"] = Live(store, endpoint or Direct(store), writer)
     app.register_blueprint(sparql)
+    app.register_blueprint(graphstore)
     app.register_blueprint(pages)
     app.register_blueprint(manual)
     errors.register(app)
+    access.register(app)
     app.after_request(_add_headers)
     return app
 
@@ -46,4 +52,6 @@ def create_app(settings: Settings, store: Store, endpoint: Endpoint | None = Non
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    wanted = request.headers.get("Access-Control-Request-Headers", "Accept, Authorization, Content-Type, If-Match")
+    response.headers.setdefault("Access-Control-Allow-Headers", wanted)  # "*" would leave out Authorization
     return response

@@ -21,8 +21,10 @@ from unodc_kg.errors import (
     QueryTooComplexError,
     QueryTooDeepError,
     QueryTooLongError,
+    RdfSyntaxError,
     RequestError,
     StoreError,
+    StoreFullError,
     UnknownNameError,
 )
 from unodc_kg.formats import HTML, PROBLEM, TEXT, negotiate
@@ -35,6 +37,8 @@ STATUS: tuple[tuple[type[KgError], int], ...] = (
     (QueryError, 400),
     (UnknownNameError, 404),
     (GraphInvalidError, 422),
+    (RdfSyntaxError, 400),
+    (StoreFullError, 507),
     (BudgetSpentError, 429),
     (LimitError, 503),
     (StoreError, 503),

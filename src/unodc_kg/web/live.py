@@ -9,6 +9,7 @@ from typing import cast
 from flask import current_app, g
 
 from unodc_kg.stores.base import Endpoint, Store
+from unodc_kg.stores.writes import Writer
 
 
 @dataclass
@@ -17,6 +18,12 @@ class Live:
 
     store: Store
     endpoint: Endpoint
+    writer: Writer | None = None
+
+    def put_in_force(self, store: Store) -> None:
+        """Serve this version from now on."""
+        self.endpoint.follow(store)
+        self.store = store
 
 
 def live() -> Live:

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from flask import Request
 
-from unodc_kg.errors import QueryRefusedError, RequestError
+from unodc_kg.errors import RequestError
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -15,12 +15,13 @@ Parameters = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request asks; no query means that it asks about the service itself."""
+    """What a request asks; neither query nor update means that it asks about the service itself."""
 
     query: str | None
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    format: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format: str | None = None
+    update: str | None = None
 
 
 def read(request: Request) -> Asked:
@@ -28,49 +29,75 @@ def read(request: Request) -> Asked:
 
     Raises:
         RequestError: it breaks the protocol, with the HTTP status for it.
-        QueryRefusedError: it is an update.
     """
-    parameters = _decode(request.query_string)
-    if request.method not in ("GET", "HEAD"):
+    parameters = decode(request.query_string)
+    reads_only = request.method in ("GET", "HEAD")
+    if reads_only or request.method == "QUERY":
+        _refuse_update(parameters)
+    elif single(parameters, "update") is not None:
+        raise RequestError(400, "The address has an update.", "Send it in the body of a POST.")
+    if not reads_only:
         parameters = [*parameters, *_body(request)]
-    query = _single(parameters, "query")
-    if _single(parameters, "update") is not None:
-        if query is not None:
-            raise RequestError(400, "The request has both a query and an update.", "Send one of them.")
-        raise QueryRefusedError("The request is an update.", "This endpoint only reads: send a query.")
-    if query is None and request.method not in ("GET", "HEAD"):
+    query, update = single(parameters, "query"), single(parameters, "update")
+    if query is not None and update is not None:
+        raise RequestError(400, "The request has both a query and an update.", "Send one of them.")
+    if update is not None:
+        return _update(parameters, update)
+    if query is None and not reads_only:
         raise RequestError(400, "The request has no query.", "Send the parameter 'query'.")
     if query is not None and not query.strip():
         raise RequestError(400, "The query is empty.", "Write SELECT, ASK, CONSTRUCT or DESCRIBE.")
     return Asked(
         query,
-        tuple(value for name, value in parameters if name == "default-graph-uri"),
-        tuple(value for name, value in parameters if name == "named-graph-uri"),
-        _single(parameters, "format") or None,
+        _all(parameters, "default-graph-uri"),
+        _all(parameters, "named-graph-uri"),
+        single(parameters, "format") or None,
     )
 
 
+def _update(parameters: Parameters, update: str) -> Asked:
+    for name in ("default-graph-uri", "named-graph-uri"):
+        if _all(parameters, name):
+            better = name.replace("default-", "using-").replace("named-", "using-named-")
+            raise RequestError(400, f"An update has no parameter {name!r}.", f"Send {better!r}.")
+    return Asked(None, _all(parameters, "using-graph-uri"), _all(parameters, "using-named-graph-uri"), update=update)
+
+
+def _refuse_update(parameters: Parameters) -> None:
+    if single(parameters, "update") is not None:
+        raise RequestError(400, "An update cannot be sent with this method.", "Send it in the body of a POST.")
+
+
 def _body(request: Request) -> Parameters:
-    """The parameters in the body; a body that is a query counts as the parameter `query`."""
-    if request.mimetype == UPDATE:
-        raise QueryRefusedError("The request is an update.", "This endpoint only reads: send a query.")
-    if request.mimetype not in (FORM, QUERY) or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+    """The parameters in the body; a body that is a query or an update counts as the parameter of that name."""
+    known = (FORM, QUERY) if request.method == "QUERY" else (FORM, QUERY, UPDATE)
+    if request.mimetype not in known or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
         found = request.headers.get("Content-Type", "")
         raise RequestError(
             415,
             f"The body has the media type {found!r}." if found else "The body has no media type.",
-            f"Send {QUERY} or {FORM}, in UTF-8.",
+            f"Send {', '.join(known[1:])} or {FORM}, in UTF-8.",
         )
     data = request.get_data(cache=False)
     if request.mimetype == FORM:
-        return _decode(data)
+        return decode(data)
+    return [("query" if request.mimetype == QUERY else "update", text(data))]
+
+
+def text(data: bytes) -> str:
+    """The body as text.
+
+    Raises:
+        RequestError: it is not UTF-8 (400).
+    """
     try:
-        return [("query", data.decode())]
+        return data.decode()
     except UnicodeDecodeError as error:
-        raise RequestError(400, f"The body is not UTF-8 at byte {error.start}.", "Send the query in UTF-8.") from error
+        raise RequestError(400, f"The body is not UTF-8 at byte {error.start}.", "Send it in UTF-8.") from error
 
 
-def _decode(data: bytes) -> Parameters:
+def decode(data: bytes) -> Parameters:
+    """The parameters in an address or a form."""
     try:
         return parse_qsl(data.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
     except ValueError as error:
@@ -79,8 +106,13 @@ def _decode(data: bytes) -> Parameters:
         ) from error
 
 
-def _single(parameters: Parameters, name: str) -> str | None:
+def single(parameters: Parameters, name: str) -> str | None:
+    """The value of a parameter that may be given once; None if it is not given."""
     values = [value for found, value in parameters if found == name]
     if len(values) > 1:
         raise RequestError(400, f"The parameter {name!r} is given {len(values)} times.", "Give it once.")
     return values[0] if values else None
+
+
+def _all(parameters: Parameters, name: str) -> tuple[str, ...]:
+    return tuple(value for found, value in parameters if found == name)

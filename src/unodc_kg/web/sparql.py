@@ -15,7 +15,8 @@ from unodc_kg.namespaces import ID, PREFIXES
 from unodc_kg.rdf import Literal, NamedNode, Term, Triple, serialize_quads
 from unodc_kg.stores import guard, kinds
 from unodc_kg.stores.base import Question, Result, Stream, rdf_format, read_results
-from unodc_kg.web import errors, language, live, protocol, service
+from unodc_kg.stores.writes import Write
+from unodc_kg.web import access, errors, language, live, protocol, service
 
 blueprint = Blueprint("sparql", __name__)
 WHOLE = 262_144  # bytes: an answer that is not longer is sent whole, with its length
@@ -50,7 +51,10 @@ class Example:
 @blueprint.route("/sparql.<suffix>", methods=["GET", "POST", "QUERY"])
 def endpoint(suffix: str | None = None) -> Response:
     """Answer a query, or describe the service where there is none."""
+    access.allow_large(request)
     asked = protocol.read(request)
+    if asked.update is not None:
+        return _update(asked)
     name = suffix or asked.format
     if asked.query is None:
         form = _choose(name, (*GRAPHS, HTML))
@@ -76,6 +80,22 @@ def _form(asked: protocol.Asked, name: str | None) -> Format:
 
 def _offered(query: str) -> tuple[Format, ...]:
     return (*(GRAPHS if kinds.kind(query) == "graph" else RESULTS), HTML)
+
+
+@blueprint.post("/update")
+def update() -> Response:
+    """Carry out an update."""
+    access.allow_large(request)
+    asked = protocol.read(request)
+    if asked.update is None:
+        raise RequestError(400, "The request has no update.", "Send the parameter 'update', or a query to /sparql.")
+    return _update(asked)
+
+
+def _update(asked: protocol.Asked) -> Response:
+    access.require_token(request)
+    change = Write("update", asked.update or "", using=asked.default_graphs, using_named=asked.named_graphs)
+    return access.done(access.write(request, change), 204)
 
 
 def _prefers_html() -> bool:

@@ -13,12 +13,14 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from unodc_kg.errors import StoreError
+from unodc_kg.errors import StoreBusyError, StoreError, StoreFullError
+from unodc_kg.stores.embedded import EmbeddedStore, open_readonly
 
 RECORD = "version.json"
 HINTS = {
@@ -27,6 +29,8 @@ HINTS = {
     errno.EFBIG: "The system limits the size of files: raise that limit (ulimit -f) and build again.",
     errno.EROFS: "The file system is read-only: choose another folder with --data.",
 }
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def current(data: Path) -> str:
@@ -86,28 +90,48 @@ def prune(data: Path, *, keep: set[str]) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-@contextmanager
-def locked(data: Path) -> Iterator[None]:
-    """Hold the data folder for one build.
+def open_current(data: Path) -> EmbeddedStore:
+    """The store of the version in force.
 
     Raises:
-        StoreError: another build holds it, or it cannot be made.
+        StoreError: nothing was built yet, or the store is damaged.
+    """
+    name = current(data)
+    if not name:
+        raise StoreError(f"{data}: nothing was built here yet.", "Run `unodc-kg build` first.")
+    return open_readonly(folder(data, name))
+
+
+@contextmanager
+def locked(data: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold the data folder for one build or write.
+
+    Raises:
+        StoreError: another one holds it for longer than `wait` seconds, or it cannot be made.
     """
     with writing(data):
         data.mkdir(parents=True, exist_ok=True)
         handle = (data / "build.lock").open("a")
     with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreError(
-                f"{data}: another build is running there.", "Wait until it ends, or choose another folder with --data."
-            ) from error
+        _lock(handle, data, time.monotonic() + wait)
         _sweep(data)
         try:
             yield
         finally:
             _sweep(data)
+
+
+def _lock(handle: TextIO, data: Path, deadline: float) -> None:
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                raise StoreBusyError(
+                    f"{data}: another build or write is running there.",
+                    "Wait until it ends, or choose another folder with --data.",
+                ) from error
+        time.sleep(0.02)
 
 
 @contextmanager
@@ -117,7 +141,8 @@ def writing(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        raise StoreError(f"{place}: cannot be written ({reason}).", _hint(error)) from error
+        kind = StoreFullError if _is(error, *FULL) else StoreError
+        raise kind(f"{place}: cannot be written ({reason}).", _hint(error)) from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -139,9 +164,13 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 def _hint(error: OSError) -> str:
     """The engine reports some faults of the disk in words only (pyoxigraph 0.5), so the words are looked at too."""
     for number, hint in HINTS.items():
-        if error.errno == number or os.strerror(number) in str(error):
+        if _is(error, number):
             return hint
     return "Check that the folder exists and that you may write there, or choose another with --data."
+
+
+def _is(error: OSError, *numbers: int) -> bool:
+    return any(error.errno == number or os.strerror(number) in str(error) for number in numbers)
 
 
 def _sweep(data: Path) -> None:

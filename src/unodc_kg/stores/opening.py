@@ -1,0 +1,43 @@
+"""From the settings to what the service works with: a store to read, an endpoint for users, a writer."""
+
+from dataclasses import dataclass
+
+from unodc_kg.config import Settings
+from unodc_kg.stores import embedded, versions
+from unodc_kg.stores.base import Endpoint, Store
+from unodc_kg.stores.direct import Direct
+from unodc_kg.stores.readers import Readers
+from unodc_kg.stores.writer import FolderWriter, MemoryWriter
+from unodc_kg.stores.writes import Writer
+
+MEMORY = "memory:"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The three parts, on the same version of the graph."""
+
+    store: Store
+    endpoint: Endpoint
+    writer: Writer | None
+
+
+def open_parts(settings: Settings) -> Opened:
+    """What the setting `store` names.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    merged = settings.default_graph == "merged"
+    if settings.store == MEMORY:
+        return _in_memory(settings, merged)
+    store = versions.open_current(settings.data)
+    pool = Readers(versions.folder(settings.data, versions.current(settings.data)), store.version, settings)
+    return Opened(store, pool, FolderWriter(settings.data, merged, settings.max_query_depth))
+
+
+def _in_memory(settings: Settings, merged: bool) -> Opened:
+    """A copy of what was built, or nothing where nothing was; it ends with the process."""
+    built = versions.open_current(settings.data).quads() if versions.current(settings.data) else []
+    store = embedded.memory(built)
+    return Opened(store, Direct(store), MemoryWriter(store, merged, settings.max_query_depth))

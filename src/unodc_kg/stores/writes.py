@@ -1,0 +1,198 @@
+"""A write as a value, what carries one out, and how one is carried out on an open store of the engine.
+
+Whoever calls `carry_out` works on a copy, so a write that fails half-way leaves nothing.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import pyoxigraph
+
+from unodc_kg.errors import QueryError, RdfSyntaxError
+from unodc_kg.formats import DATASETS, JSON_LD, RDF_XML, Format
+from unodc_kg.namespaces import PREFIXES
+from unodc_kg.stores import updates
+from unodc_kg.stores.base import Store, rdf_format
+from unodc_kg.stores.guard import syntax_error
+
+Kind = Literal["update", "put", "post", "delete", "patch"]
+Accept = Callable[[Store], None]  # raises if the write is not wanted on that store: a precondition of the request
+DOCTYPE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|(?P<doctype><!DOCTYPE)", re.DOTALL)
+REMOTE = "LoadDocumentCallback"  # what the engine says when JSON-LD names a context elsewhere (pyoxigraph 0.5.13)
+
+# The unnamed graph of a merged store, worked out again. The first two see one graph, the others all of them.
+TAKE_GRAPH = (
+    "DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} "
+    "FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != {graph}) }} }}"
+)
+GIVE_GRAPH = "INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
+TAKE_ALL = "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+GIVE_ALL = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
+
+
+@dataclass(frozen=True)
+class Write:
+    """A change of the graph: a SPARQL update, or what the graph store protocol does to one graph or to all.
+
+    Attributes:
+        kind: "update" has `text`; "patch" has `text`, which sees and changes the one graph only; "put" and "post" have
+            `data` in `form`; "delete" has neither.
+        graph: the IRI of the graph; "" is the unnamed graph.
+        whole: the write is to all graphs at once.
+    """
+
+    kind: Kind
+    text: str = ""
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+    graph: str = ""
+    whole: bool = False
+    data: tuple[tuple[bytes, Format], ...] = ()
+
+
+class Writer(Protocol):
+    """What carries out writes, one at a time, each whole or not at all."""
+
+    def apply(self, write: Write, accept: Accept) -> Store:
+        """Carry out a write and give the store as it is then.
+
+        Args:
+            write: what to do.
+            accept: called with the store in force, while nobody else can write; what it raises ends the write.
+
+        Raises:
+            QueryError: the update is wrong, or may not run here.
+            RdfSyntaxError: the data does not parse.
+            StoreError: the store cannot be written, or another write takes too long.
+        """
+        ...
+
+
+def check(write: Write, *, merged: bool, max_depth: int) -> None:
+    """Return if the write may be carried out on a store whose unnamed graph is, or is not, the merged graph.
+
+    Raises:
+        QueryError: it may not.
+        RdfSyntaxError: the data has what we do not read.
+    """
+    for data, form in write.data:
+        _refuse_doctype(data, form)
+        _check_graphs(data, form, merged)
+    if write.kind in ("update", "patch"):
+        updates.check(write.text, max_depth=max_depth)
+    if merged and write.kind == "update":
+        updates.require_named_graphs(write.text)
+    if merged and write.kind != "update" and not (write.graph or write.whole):
+        raise updates.unnamed()
+
+
+def _check_graphs(data: bytes, form: Format, merged: bool) -> None:
+    """A JSON-LD document may name graphs, and a dataset may have an unnamed one; neither has a place."""
+    if not (form == JSON_LD or (form in DATASETS and merged)):
+        return
+    try:
+        unnamed = {quad.graph_name == pyoxigraph.DefaultGraph() for quad in pyoxigraph.parse(data, rdf_format(form))}
+    except SyntaxError as error:
+        raise _explained(error, form) from error
+    if form == JSON_LD and False in unnamed:
+        raise RdfSyntaxError("The JSON-LD names graphs of its own.", "Send each graph by itself, or N-Quads to /store.")
+    if form in DATASETS and True in unnamed:
+        raise updates.unnamed()
+
+
+def carry_out(engine: pyoxigraph.Store, write: Write, *, merged: bool) -> None:
+    """Carry out a write that passed `check`."""
+    if write.kind == "update":
+        _update(engine, updates.using(write.text, write.using, write.using_named))
+        _merge_all(engine, merged)
+    elif write.whole:
+        _all_graphs(engine, write)
+        _merge_all(engine, merged)
+    else:
+        _one_graph(engine, write, merged)
+
+
+def _merge_all(engine: pyoxigraph.Store, merged: bool) -> None:
+    if merged:
+        engine.update(f"{TAKE_ALL}; {GIVE_ALL}")
+
+
+def _all_graphs(engine: pyoxigraph.Store, write: Write) -> None:
+    if write.kind in ("put", "delete"):
+        engine.clear()
+    for data, form in write.data:
+        _load(engine, data, form, write)
+
+
+def _one_graph(engine: pyoxigraph.Store, write: Write, merged: bool) -> None:
+    graph = pyoxigraph.NamedNode(write.graph) if write.graph else pyoxigraph.DefaultGraph()
+    patched = _patched(engine, graph, write.text) if write.kind == "patch" else None
+    if write.kind != "post":
+        if merged:
+            engine.update(TAKE_GRAPH.format(graph=graph))
+        engine.remove_graph(graph)
+    if write.kind != "delete" and isinstance(graph, pyoxigraph.NamedNode):
+        engine.add_graph(graph)
+    for data, form in write.data:
+        _load(engine, data, form, write)
+    if patched is not None:
+        engine.extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in patched)
+    if merged:
+        engine.update(GIVE_GRAPH.format(graph=graph))
+
+
+def _patched(
+    engine: pyoxigraph.Store, graph: pyoxigraph.NamedNode | pyoxigraph.DefaultGraph, text: str
+) -> pyoxigraph.Store:
+    """The graph alone, as the unnamed graph of a store in memory, after the update."""
+    alone = pyoxigraph.Store()
+    found = engine.quads_for_pattern(None, None, None, graph)
+    alone.extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
+    _update(alone, text)
+    other = next(iter(alone.named_graphs()), None)
+    if other is not None:
+        raise QueryError(f"The patch writes to the graph {other}.", "It changes one graph: leave out GRAPH and WITH.")
+    return alone
+
+
+def _update(engine: pyoxigraph.Store, text: str) -> None:
+    try:
+        engine.update(text, prefixes=PREFIXES)
+    except SyntaxError as error:
+        raise syntax_error(text, str(error)) from error
+    except RuntimeError as error:
+        raise QueryError(f"The update cannot be carried out: {error}.", "Nothing was changed; correct it.") from error
+
+
+def _load(engine: pyoxigraph.Store, data: bytes, form: Format, write: Write) -> None:
+    target = None if form in DATASETS else pyoxigraph.NamedNode(write.graph) if write.graph else None
+    try:
+        engine.load(data, format=rdf_format(form), base_iri=write.graph or None, to_graph=target)
+    except SyntaxError as error:
+        raise _explained(error, form) from error
+
+
+def _explained(error: SyntaxError, form: Format) -> RdfSyntaxError:
+    if REMOTE in str(error):
+        hint = "Write the context into the document; contexts elsewhere are not fetched."
+        return RdfSyntaxError("The JSON-LD names a context at another address.", hint)
+    line, column = error.lineno or 0, error.offset or 0
+    place = f"Line {line}, column {column} of the body" if line else "The body"
+    reason = re.sub(r"^Parser error at .*?: | \(line \d+\)$", "", str(error.msg))
+    return RdfSyntaxError(
+        f"{place}: no {form.label} ({reason}).", "Nothing was written; correct that place.", line, column
+    )
+
+
+def _refuse_doctype(data: bytes, form: Format) -> None:
+    if form != RDF_XML:
+        return
+    found = next((match for match in DOCTYPE.finditer(data) if match["doctype"]), None)
+    if found is not None:
+        line = data.count(b"\n", 0, found.start()) + 1
+        column = found.start() - data.rfind(b"\n", 0, found.start())
+        hint = "Remove it and write its entities out."
+        message = f"Line {line}, column {column} of the body: a document type declaration is not read."
+        raise RdfSyntaxError(message, hint, line, column)

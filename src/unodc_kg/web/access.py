@@ -1,0 +1,98 @@
+"""Who may write: whoever sends the token of the settings. Reading is public.
+
+A browser never adds a bearer token by itself, as it adds cookies, so a page elsewhere can write only if its user gave
+it the token; that is why the answers to writes are open to other origins like those to reads.
+"""
+
+import hmac
+
+from flask import Flask, Request, Response, current_app
+
+from unodc_kg.config import Settings
+from unodc_kg.errors import RequestError, StoreError, UpdateRefusedError
+from unodc_kg.stores.base import Store
+from unodc_kg.stores.writes import Write
+from unodc_kg.web import live
+
+VERSION = "X-Graph-Version"
+CHALLENGE = 'Bearer realm="unodc-kg"'
+
+
+def register(app: Flask) -> None:
+    """Let every 401 say which kind of token it asks for."""
+    app.after_request(_challenge)
+
+
+def _challenge(response: Response) -> Response:
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = CHALLENGE
+    return response
+
+
+def allow_large(request: Request) -> None:
+    """Let the body be as large as a write may be, once the request has shown that it may write."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.token and "Authorization" in request.headers:
+        require_token(request)
+        request.max_content_length = request.max_form_memory_size = settings.max_upload
+
+
+def require_token(request: Request) -> None:
+    """Return if the request may write.
+
+    Raises:
+        UpdateRefusedError: nobody may write to this service.
+        RequestError: it has no token or a wrong one (401).
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.token:
+        hint = "It only reads. Its operator can allow writes with the setting `token`."
+        raise UpdateRefusedError("This service takes no writes.", hint)
+    scheme, _, found = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(found.strip().encode(), settings.token.encode()):
+        problem = "The token is wrong." if found else "A write needs the token of this service."
+        raise RequestError(401, problem, "Send the header 'Authorization: Bearer TOKEN'.")
+
+
+def write(request: Request, change: Write) -> Store:
+    """Carry out a write on the version that the request accepts, and put the new version in force.
+
+    Raises:
+        RequestError: If-Match or If-None-Match exclude the version in force (412).
+    """
+    now = live.live()
+    if now.writer is None:
+        raise StoreError("The store of this service cannot be written.", "Ask its operator.")
+    store = now.writer.apply(change, lambda before: require_version(request, before, change))
+    now.put_in_force(store)
+    return store
+
+
+def require_version(request: Request, store: Store, change: Write) -> None:
+    """Return if the conditions of the request hold for the version in force.
+
+    Raises:
+        RequestError: they do not (412).
+    """
+    exists = not change.graph or change.graph in store.graphs()
+    if "If-Match" in request.headers and not (exists and _names(request.headers["If-Match"], store.version)):
+        raise _failed(f"The version in force is {store.version}.", "Read again, then write.")
+    if "If-None-Match" in request.headers and exists and _names(request.headers["If-None-Match"], store.version):
+        raise _failed("It is there already.", "Leave out If-None-Match to write over it.")
+
+
+def done(store: Store, status: int) -> Response:
+    """The answer to a write that was carried out: nothing but the version that it made."""
+    response = Response(status=status)
+    response.headers[VERSION] = store.version
+    return response
+
+
+def _names(header: str, version: str) -> bool:
+    """Does the header have this version? Our ETags begin with it; what follows is the form that was read."""
+    tags = [tag.strip().removeprefix("W/").strip('"') for tag in header.split(",")]
+    return "*" in tags or any(tag.partition("-")[0] == version for tag in tags)
+
+
+def _failed(problem: str, hint: str) -> RequestError:
+    return RequestError(412, problem, hint)
