@@ -12,6 +12,7 @@
     |  `- StoreFullError        there is no room for what should be written
     |- QueryError               a query that is wrong or may not run here
     |  |- QuerySyntaxError      it does not parse
+    |  |- SearchError           a search that asks for nothing, or in a way that cannot be meant
     |  |- UnknownTermError      it names a term that its vocabulary does not have, and was to be read strictly
     |  `- QueryRefusedError     it may not run here
     |     |- UpdateRefusedError         it would change the graph
@@ -106,6 +107,14 @@ class QuerySyntaxError(QueryError):
         self.line = line
         self.column = column
         self.token = token
+
+
+class SearchError(QueryError):
+    """The search asks for nothing, or in a way that cannot be meant; `reason` is a key of the interface's messages."""
+
+    def __init__(self, message: str, hint: str = "", reason: str = "") -> None:
+        super().__init__(message, hint, reason=reason)
+        self.reason = reason
 
 
 class UnknownTermError(QueryError):

@@ -27,6 +27,7 @@ ID = Namespace(BASE + "id/")
 CONCEPT = Namespace(BASE + "id/concept/")
 GRAPH = Namespace(BASE + "graph/")
 SHAPES = Namespace(BASE + "shapes#")
+SEARCH = Namespace(BASE + "search#")  # no terms of the graph: what these stand for is put into a query before it runs
 
 DCTERMS = Namespace("http://purl.org/dc/terms/")
 FILE_FORMAT = Namespace("http://www.w3.org/ns/formats/")
@@ -80,6 +81,7 @@ PREFIXES: dict[str, str] = {
     "sd": SD,
     "sdg": SDG,
     "sdgo": SDGO,
+    "search": SEARCH,
     "sh": SH,
     "skos": SKOS,
     "undo": UNDO,

@@ -4,13 +4,13 @@ In a query file `$name` stands for a parameter: one term, or the terms of a VALU
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from unodc_kg.errors import UnknownNameError
-from unodc_kg.namespaces import BASE, PREFIXES
+from unodc_kg.namespaces import BASE, PREFIXES, XSD
 from unodc_kg.rdf import Literal, NamedNode, Term, Triple, named
 from unodc_kg.stores.base import Store
 
@@ -43,8 +43,12 @@ class Graph:
 
     def rows(self, query: str, **parameters: Parameter) -> list[Row]:
         """The rows of a SELECT query of `queries/`."""
+        return list(self.stream(query, **parameters))
+
+    def stream(self, query: str, **parameters: Parameter) -> Iterator[Row]:
+        """The same, one row at a time: for answers that need not be in memory."""
         found = self.store.query(self.text(query, parameters)).rows()
-        return list(found) if self.base_iri == BASE else [self._ours(row) for row in found]
+        yield from found if self.base_iri == BASE else map(self._ours, found)
 
     def holds(self, query: str, **parameters: Parameter) -> bool:
         """The answer of an ASK query of `queries/`."""
@@ -75,7 +79,13 @@ class Graph:
 
     def _written(self, value: Parameter) -> str:
         terms = [value] if isinstance(value, NamedNode | Literal) else list(value)  # type: ignore[arg-type]
-        return " ".join(str(named(self.local(t.value)) if isinstance(t, NamedNode) else t) for t in terms)
+        return " ".join(self._term(term) for term in terms)
+
+    def _term(self, term: Term) -> str:
+        """A term as SPARQL writes it; whole numbers bare, as LIMIT wants them."""
+        if isinstance(term, Literal) and term.datatype.value == XSD.integer:
+            return term.value
+        return str(named(self.local(term.value)) if isinstance(term, NamedNode) else term)
 
     def _ours(self, row: Row) -> Row:
         return {name: self._moved(term) for name, term in row.items()}
