@@ -18,7 +18,7 @@ from unodc_kg.formats import Format
 from unodc_kg.namespaces import PREFIXES
 from unodc_kg.rdf import DefaultGraph, NamedNode, Quad, Term, canonical, merged
 from unodc_kg.stores.base import Result, rdf_format
-from unodc_kg.stores.guard import syntax_error
+from unodc_kg.stores.diagnose import syntax_error
 
 ENGINE_ERRORS = (OSError, RuntimeError, ValueError)  # what the engine raises for files it cannot use
 PIECE = 10_000  # statements that are written at once

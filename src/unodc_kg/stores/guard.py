@@ -5,12 +5,10 @@ nested too deeply; both were measured. An update never gets past the engine's qu
 say so clearly. FROM names graphs of the store and fetches nothing.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from unodc_kg.errors import (
     FederationDisabledError,
-    QueryError,
     QueryRefusedError,
     QuerySyntaxError,
     QueryTooComplexError,
@@ -18,7 +16,7 @@ from unodc_kg.errors import (
     QueryTooLongError,
     UpdateRefusedError,
 )
-from unodc_kg.namespaces import PREFIXES
+from unodc_kg.stores.diagnose import misspelt
 from unodc_kg.stores.tokens import Token, failure, tokens
 
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
@@ -50,7 +48,7 @@ def check(query: str, *, max_length: int = 100_000, max_depth: int = 100) -> Non
         )
     parts = signs = triple_terms = 0
     leading = True
-    for token in tokens(query):
+    for token in _read(query):
         leading = leading and _check_start(query, token)
         check_service(query, token)
         parts += is_part(token)
@@ -62,6 +60,14 @@ def check(query: str, *, max_length: int = 100_000, max_depth: int = 100) -> Non
             raise too_complex(query, token, in_terms=triple_terms > MAX_TRIPLE_TERMS)
     if leading:
         raise QuerySyntaxError("The query is empty.", "Write SELECT, ASK, CONSTRUCT or DESCRIBE.")
+
+
+def _read(query: str) -> Iterator[Token]:
+    """The tokens; a word that is misspelt before the place where they end is the better explanation."""
+    try:
+        yield from tokens(query)
+    except QuerySyntaxError as error:
+        raise misspelt(query) or error from error
 
 
 def _check_start(query: str, token: Token) -> bool:
@@ -119,50 +125,3 @@ def refused(
     """The error that says at which token, and why, something may not run here."""
     place = failure(query, token.start, problem, hint, token.text)
     return kind(place.message, hint, **(place.members | dict(limit or {})))
-
-
-def syntax_error(query: str, message: str) -> QuerySyntaxError:
-    """The engine's complaint about a query, moved to the token that it means.
-
-    What the engine says it expected changes from run to run, so it is left out.
-    """
-    found = re.search(r"at (\d+):(\d+)", message)
-    try:
-        read = list(tokens(query))
-    except QueryError as error:
-        return error if isinstance(error, QuerySyntaxError) else QuerySyntaxError(error.message, error.hint)
-    unknown = _undeclared(read)
-    if unknown is not None:
-        prefix = unknown.text.partition(":")[0]
-        return failure(
-            query,
-            unknown.start,
-            f"the prefix '{prefix}:' is not declared.",
-            f"Add PREFIX {prefix}: <IRI>.",
-            unknown.text,
-        )
-    if found is None or not read:
-        return QuerySyntaxError(f"The query does not parse: {message}.", "Correct the query.")
-    offset = _offset(query, int(found[1]), int(found[2]))
-    token = next((token for token in reversed(read) if token.start < offset), read[0])
-    return failure(
-        query, token.start, f"the query does not parse at or before {token.text!r}.", "Correct the query.", token.text
-    )
-
-
-def _undeclared(read: list[Token]) -> Token | None:
-    """The first name whose prefix neither the query nor our table declares."""
-    declared = set(PREFIXES)
-    for before, token in zip([None, *read], read, strict=False):
-        if token.kind == "name":
-            prefix = token.text.partition(":")[0]
-            if before is not None and before.text.upper() == "PREFIX":
-                declared.add(prefix)
-            elif prefix not in declared:
-                return token
-    return None
-
-
-def _offset(query: str, line: int, column: int) -> int:
-    starts = [0, *(match.end() for match in re.finditer("\n", query))]
-    return starts[min(line, len(starts)) - 1] + column - 1

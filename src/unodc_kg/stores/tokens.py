@@ -71,17 +71,20 @@ def tokens(query: str) -> Iterator[Token]:
     return _Lexer(query).run()
 
 
-def failure(query: str, offset: int, problem: str, hint: str, token: str = "") -> QuerySyntaxError:
-    """The error that says where in the query something is wrong, and at which token or character."""
+def failure(query: str, offset: int, problem: str, hint: str, token: str = "", meant: str = "") -> QuerySyntaxError:
+    """The error that says where in the query something is wrong, at which token or character, and what was meant."""
     line = query.count("\n", 0, offset) + 1
     column = offset - query.rfind("\n", 0, offset)
-    return QuerySyntaxError(
+    error = QuerySyntaxError(
         f"Line {line}, column {column} of the query: {problem}",
         hint,
         line,
         column,
         (token or query[offset : offset + 1])[:100],
     )
+    if meant:
+        error.members["suggestion"] = meant
+    return error
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from unodc_kg.formats import DATASETS, JSON_LD, RDF_XML, Format
 from unodc_kg.namespaces import PREFIXES
 from unodc_kg.stores import updates
 from unodc_kg.stores.base import Store, rdf_format
-from unodc_kg.stores.guard import syntax_error
+from unodc_kg.stores.diagnose import syntax_error
 
 Kind = Literal["update", "put", "post", "delete", "patch"]
 Accept = Callable[[Store], None]  # raises if the write is not wanted on that store: a precondition of the request
@@ -161,7 +161,7 @@ def _update(engine: pyoxigraph.Store, text: str) -> None:
     try:
         engine.update(text, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise syntax_error(text, str(error)) from error
+        raise syntax_error(text, str(error), update=True) from error
     except RuntimeError as error:
         raise QueryError(f"The update cannot be carried out: {error}.", "Nothing was changed; correct it.") from error
 
