@@ -95,7 +95,7 @@ def test_results_in_every_format_by_accept_suffix_and_parameter(client: FlaskCli
     ]
     for response in answers:
         assert (response.status_code, response.content_type) == (200, form.content_type)
-        assert response.vary.as_set() == {"accept"}
+        assert response.vary.as_set() == {"accept", "accept-encoding"}
     if form == CSV:
         assert '阿富汗 <b>""1&2""</b> 100%25' in answers[0].text
     else:

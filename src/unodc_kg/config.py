@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from unodc_kg.namespaces import BASE
 
 SOURCE_TREE = Path(__file__).resolve().parents[2]
 URL = r"https?://[^\s<>\"{}|\\^`]+"
+Networks = tuple[IPv4Network | IPv6Network, ...]
+NETWORKS = "addresses or networks with commas between them, or none"
 LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
 
 
@@ -47,10 +50,13 @@ class Settings:
     max_memory: int
     max_rows: int
     client_seconds: float
-    trusted_proxies: int
+    client_errors: int
+    trusted_proxies: Networks
+    metrics_allow: Networks
     token: str
     default_graph: str
     cache_mb: int
+    cache_seconds: int
     slow_query_log: float
     log_format: str
     threads: int
@@ -115,6 +121,10 @@ def _seconds(low: float, high: float) -> Callable[[str], float]:
         return float(text)
 
     return read
+
+
+def _networks(text: str) -> Networks:
+    return () if text == "none" else tuple(ip_network(part.strip(), strict=False) for part in text.split(","))
 
 
 @dataclass(frozen=True)
@@ -200,18 +210,20 @@ SETTINGS = (
     Setting("max_rows", "0", "most rows of an answer; 0: all", "a whole number from 0 to 1000000000", _whole(0, 10**9)),
     Setting(
         "client_seconds",
-        "0",
+        "600",
         "query seconds a minute for one client; 0: no limit",
         "seconds from 0 to 86400",
         _seconds(0, 86_400),
     ),
     Setting(
-        "trusted_proxies",
+        "client_errors",
         "0",
-        "proxies before the service whose X-Forwarded-For counts",
-        "a whole number from 0 to 10",
-        _whole(0, 10),
+        "failing queries a minute for one client; 0: no limit",
+        "a whole number from 0 to 1000000",
+        _whole(0, 1_000_000),
     ),
+    Setting("trusted_proxies", "none", "proxies whose word on a client's address counts", NETWORKS, _networks),
+    Setting("metrics_allow", "127.0.0.0/8,::1", "who may read /metrics", NETWORKS, _networks),
     Setting("token", "", "bearer token for writing over HTTP; empty: nobody writes", "a token without spaces", _maybe),
     Setting("default_graph", "merged", "what the default graph is", "merged or plain", _one_of("merged", "plain")),
     Setting(
@@ -220,6 +232,13 @@ SETTINGS = (
         "memory for answers kept, in MiB; 0: none",
         "a whole number from 0 to 65536",
         _whole(0, 65_536),
+    ),
+    Setting(
+        "cache_seconds",
+        "0",
+        "seconds that caches elsewhere may reuse an answer without asking",
+        "a whole number from 0 to 31536000",
+        _whole(0, 31_536_000),
     ),
     Setting(
         "slow_query_log",

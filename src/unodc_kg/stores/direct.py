@@ -1,5 +1,6 @@
 """An endpoint in this process, without limits: for tests and small jobs over a store that we trust with every query."""
 
+import time
 from dataclasses import dataclass
 
 from unodc_kg.stores.base import Question, Store, Stream
@@ -18,11 +19,12 @@ class Direct:
 
     def stream(self, question: Question) -> Stream:
         """See `Endpoint.stream`; the whole answer is one chunk."""
+        begin = time.monotonic()
         result = self.store.query(
             question.text, default_graphs=question.default_graphs, named_graphs=question.named_graphs
         )
         form = question.graph_form if result.kind == "graph" else question.results_form
-        return Stream(result.kind, form, self.version, iter([result.serialize(form)]))
+        return Stream(result.kind, form, self.version, iter([result.serialize(form)]), started=begin)
 
     def follow(self, store: Store) -> None:
         """See `Endpoint.follow`."""

@@ -3,11 +3,13 @@
 from flask import Flask, Response, request
 
 from unodc_kg.config import Settings
-from unodc_kg.stores.base import Endpoint, Store
+from unodc_kg.stores.base import Endpoint, Question, Store
 from unodc_kg.stores.direct import Direct
 from unodc_kg.stores.writes import Writer
 from unodc_kg.web import access, errors
+from unodc_kg.web.frame import Sources, around
 from unodc_kg.web.graphstore import blueprint as graphstore
+from unodc_kg.web.limits import limits
 from unodc_kg.web.live import Live
 from unodc_kg.web.manual import blueprint as manual
 from unodc_kg.web.pages import blueprint as pages
@@ -16,11 +18,13 @@ from unodc_kg.web.sparql import blueprint as sparql
 HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY, PUT, PATCH, DELETE, OPTIONS",
     "Access-Control-Allow-Origin": "*",  # public data: any page may read it, also what an error says
-    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Location, WWW-Authenticate, X-Graph-Version",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Location, Retry-After, WWW-Authenticate, "
+    "X-Graph-Version, X-Request-ID, X-Result-Truncated",
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
+PROBE = Question("ASK {}", seconds=2)
 FORM_OVERHEAD = 20_000  # bytes beside the query: its name, graphs, format
 
 
@@ -46,7 +50,20 @@ def create_app(
     errors.register(app)
     access.register(app)
     app.after_request(_add_headers)
+    _frame(app, settings)
     return app
+
+
+def _frame(app: Flask, settings: Settings) -> None:
+    live: Live = app.extensions["live"]
+    app.extensions["limits"] = budgets = limits(settings)
+    sources = Sources(
+        version=lambda: live.endpoint.version,
+        probe=lambda: b"".join(live.endpoint.stream(PROBE).chunks),
+        limits=budgets,
+    )
+    routes = {rule.rule[1:].partition("/")[0].partition(".")[0] for rule in app.url_map.iter_rules()}
+    app.wsgi_app = around(app.wsgi_app, settings, routes, list(HEADERS.items()), sources)  # type: ignore[method-assign]
 
 
 def _add_headers(response: Response) -> Response:

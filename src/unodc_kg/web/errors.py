@@ -28,6 +28,7 @@ from unodc_kg.errors import (
     UnknownNameError,
 )
 from unodc_kg.formats import HTML, PROBLEM, TEXT, negotiate
+from unodc_kg.web import told
 
 STATUS: tuple[tuple[type[KgError], int], ...] = (
     (QueryTooLongError, 413),
@@ -63,7 +64,6 @@ TITLES = {
     503: "The service is not ready",
 }  # of requests that are refused for their HTTP; each has a heading in the manual
 HINTS = {404: "Begin at /, or search.", 405: "The header Allow has the methods that work.", 413: "Send less at once."}
-REQUEST_ID = "unodc_kg.request_id"  # in the WSGI environment, where the server gave the request one
 FIRST = ("type", "title", "status", "detail", "hint")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 Problem = dict[str, object]
@@ -86,6 +86,7 @@ def status(error: KgError) -> int:
 def answer(error: KgError) -> Response:
     """The answer that explains one of our errors."""
     described = problem(error)
+    told.of(request.environ).outcome = _kebab(type(error).__name__).removesuffix("-error")
     if status(error) >= 500 and not isinstance(error, LimitError):  # the operator has to know
         current_app.logger.error("%s %s: %s", request.method, printable(request.path), printable(str(error)))
     response = _answer(described)
@@ -112,7 +113,7 @@ def printable(text: str) -> str:
 
 def request_id() -> str:
     """The number of this request, which its log lines have too."""
-    return str(request.environ.setdefault(REQUEST_ID, uuid.uuid4().hex[:16]))
+    return str(request.environ.setdefault(told.REQUEST_ID, uuid.uuid4().hex[:16]))
 
 
 def _of_status(code: int) -> Problem:

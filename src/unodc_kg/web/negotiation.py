@@ -6,6 +6,7 @@ from flask import Request, Response
 
 from unodc_kg.errors import RequestError, UnknownNameError
 from unodc_kg.formats import GRAPHS, HTML, Format, by_name, negotiate
+from unodc_kg.web import fresh, live
 
 DATA_FIRST = (*GRAPHS, HTML)  # the address of a thing: a program that does not care gets Turtle
 PAGE_FIRST = (HTML, *GRAPHS)
@@ -42,6 +43,8 @@ def answer(body: bytes | str, form: Format, request: Request, status: int = 200)
     response.vary.update(("Accept", "Accept-Language") if form == HTML else ("Accept",))
     if status == 200:
         response.add_etag()
+        response.headers["Cache-Control"] = fresh.cache_control()
+        fresh.shared(response, request, live.store().version)
         response.make_conditional(request)
     return response
 

@@ -1,6 +1,7 @@
 """The SPARQL endpoint: read the request, check the query, ask the store, write the answer in the negotiated format."""
 
 import re
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -16,7 +17,7 @@ from unodc_kg.rdf import Literal, NamedNode, Term, Triple, serialize_quads
 from unodc_kg.stores import guard, kinds
 from unodc_kg.stores.base import Question, Result, Stream, rdf_format, read_results
 from unodc_kg.stores.writes import Write
-from unodc_kg.web import access, errors, language, live, protocol, service
+from unodc_kg.web import access, clients, errors, fresh, language, live, protocol, service, told
 
 blueprint = Blueprint("sparql", __name__)
 WHOLE = 262_144  # bytes: an answer that is not longer is sent whole, with its length
@@ -65,7 +66,14 @@ def endpoint(suffix: str | None = None) -> Response:
     form = _form(asked, name)
     if form == HTML:
         return _answer_page(asked)
-    return _streamed(_ask(asked, form))
+    settings: Settings = current_app.config["SETTINGS"]
+    have = fresh.known(request, fresh.tag(live.endpoint().version, asked, form, settings.max_rows))
+    if have is not None:
+        return have
+    stream = _ask(asked, form)
+    etag = fresh.tag(stream.version, asked, form, settings.max_rows)
+    response = fresh.marked(_streamed(stream), request, etag)
+    return fresh.shared(response, request, stream.version) if etag else response
 
 
 def _form(asked: protocol.Asked, name: str | None) -> Format:
@@ -115,7 +123,17 @@ def _ask(asked: protocol.Asked, form: Format | None = None, seconds: float = 0) 
     question = Question(asked.query or "", asked.default_graphs, asked.named_graphs, seconds=seconds)
     if form is not None:
         question = replace(question, results_form=form, graph_form=form)
-    return live.endpoint().stream(question)
+    return _paid(question)
+
+
+def _paid(question: Question) -> Stream:
+    """The answer, for which the client's budget pays."""
+    record, begin = told.of(request.environ), time.monotonic()
+    current_app.extensions["limits"].check(clients.account(record.client))
+    record.query, record.spent = question.text, lambda: time.monotonic() - begin
+    stream = live.endpoint().stream(question)
+    record.spent = lambda: stream.seconds
+    return stream
 
 
 def _choose(name: str | None, offered: tuple[Format, ...]) -> Format:

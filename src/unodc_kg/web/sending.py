@@ -1,0 +1,71 @@
+"""The body of an answer on its way out: packed if wanted, counted, and kept if it turns out whole and small enough."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from unodc_kg.web.compression import packed
+
+
+class Sending(Iterator[bytes]):
+    """The chunks of a body, each once. However it ends, `when_done` is called once: after `complete` is set."""
+
+    def __init__(self, body: Iterable[bytes], coding: str, most_kept: int) -> None:
+        self.complete = False
+        self.failed = False
+        self.sent = 0
+        self.when_done: Callable[[Sending], object] = _nothing
+        self.when_too_large: Callable[[Sending], object] = _nothing
+        self._body = body
+        self._chunks = iter(packed(body, coding) if coding else body)
+        self._most_kept = most_kept
+        self._kept: list[bytes] = []
+        self._ended = False
+
+    def __next__(self) -> bytes:
+        """The next chunk."""
+        try:
+            chunk = next(self._chunks)
+        except StopIteration:
+            self.complete = True
+            self.close()
+            raise
+        except BaseException:
+            self.failed = True
+            self.close()
+            raise
+        self.sent += len(chunk)
+        if self._most_kept:
+            self._keep(chunk)
+        return chunk
+
+    def all(self) -> bytes:
+        """The whole body at once."""
+        return b"".join(self)
+
+    @property
+    def kept(self) -> bytes | None:
+        """The whole body; None if it was not to be kept, is too large, or has broken off."""
+        return b"".join(self._kept) if self._most_kept and self.complete else None
+
+    def close(self) -> None:
+        """Called by the server after the last chunk, or when the client has gone; see PEP 3333."""
+        if self._ended:
+            return
+        self._ended = True
+        try:
+            close: Any = getattr(self._body, "close", None)
+            if close is not None:
+                close()
+        finally:
+            self.when_done(self)
+
+    def _keep(self, chunk: bytes) -> None:
+        self._kept.append(chunk)
+        if self.sent > self._most_kept:
+            self._most_kept = 0
+            self._kept.clear()
+            self.when_too_large(self)
+
+
+def _nothing(_: Sending) -> None:
+    return None
