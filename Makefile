@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check measure citations bench-convert format graph lock clean
+.PHONY: help install run test check measure citations bench-convert bench-serve format graph lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ measure: $(VENV)/dev.stamp  ## say how much of the structure of real resolutions
 
 bench-convert: $(VENV)/dev.stamp  ## say how fast documents are converted, and how time and memory grow (ARGS=--short)
 	$(BIN)/python bench/convert.py $(ARGS)
+
+bench-serve: $(VENV)/dev.stamp  ## say how fast the service answers, beside other SPARQL servers (ARGS="--sizes 1m")
+	$(BIN)/python bench/serve $(ARGS)
 
 citations: $(VENV)/dev.stamp  ## say how well citations are found, and why not (needs the shared corpus)
 	$(BIN)/python bench/citations.py $(ARGS)

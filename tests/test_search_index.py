@@ -71,5 +71,3 @@ def test_where_nothing_can_be_written_search_works_too(tmp_path):
     (tmp_path / "search").write_text("in the way")
 
     assert find(Searches(tmp_path).of(embedded.memory(QUADS)), "peru").total == TOTAL
-
-
