@@ -22,8 +22,8 @@ class Opened:
     writer: Writer | None
 
 
-def open_parts(settings: Settings) -> Opened:
-    """What the setting `store` names.
+def open_parts(settings: Settings, *, users: bool = True) -> Opened:
+    """What the setting `store` names; where no users are to be served, no process is started for them.
 
     Raises:
         StoreError: it cannot be opened.
@@ -32,8 +32,11 @@ def open_parts(settings: Settings) -> Opened:
     if settings.store == MEMORY:
         return _in_memory(settings, merged)
     store = versions.open_current(settings.data)
-    pool = Readers(versions.folder(settings.data, versions.current(settings.data)), store.version, settings)
-    return Opened(store, pool, FolderWriter(settings.data, merged, settings.max_query_depth))
+    return Opened(
+        store,
+        Readers(store, settings) if users else Direct(store),
+        FolderWriter(settings.data, merged, settings.max_query_depth),
+    )
 
 
 def _in_memory(settings: Settings, merged: bool) -> Opened:

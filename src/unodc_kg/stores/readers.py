@@ -59,11 +59,11 @@ class _Run:
 
 
 class Readers:
-    """An endpoint (see `Endpoint`) on the version in `folder`."""
+    """An endpoint (see `Endpoint`) on a store that stands in a folder."""
 
-    def __init__(self, folder: Path, version: str, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings) -> None:
         self.settings = settings
-        self._folder, self._version = folder, version
+        self._folder, self._version = _folder(store), store.version
         self._changed = threading.Condition()
         self._idle: deque[Reader] = deque()
         self._running: set[_Run] = set()
@@ -93,15 +93,11 @@ class Readers:
         return stream
 
     def follow(self, store: Store) -> None:
-        """See `Endpoint.follow`; the version has to be a folder, as this one is."""
-        if isinstance(store, EmbeddedStore) and store.folder is not None:
-            self.swap(store.folder, store.version)
-
-    def swap(self, folder: Path, version: str) -> None:
-        """The same, for a version by its folder."""
+        """See `Endpoint.follow`; the new readers are ready before the old ones go."""
+        fresh = self._start(self.settings.readers, _folder(store), store.version)
         with self._changed:
-            self._folder, self._version, self._failure = folder, version, None
-            old, self._idle = list(self._idle), deque()
+            self._folder, self._version, self._failure = _folder(store), store.version, None
+            old, self._idle = list(self._idle), deque(fresh)
             self._changed.notify_all()
         for reader in old:
             reader.kill()
@@ -236,11 +232,8 @@ class Readers:
                     return
                 wanted, folder, version = self._missing(), self._folder, self._version
             try:
-                fresh = [Reader(folder, version, self.settings.max_memory) for _ in range(wanted)]
-                for reader in fresh:
-                    reader.wait_until_ready()
-                self._add(fresh)
-            except (KgError, OSError, EOFError) as error:
+                self._add(self._start(wanted, folder, version))
+            except StoreError as error:
                 self._fail(error, version)
 
     def _missing(self) -> int:
@@ -257,13 +250,32 @@ class Readers:
             if reader not in good:
                 reader.kill()
 
-    def _fail(self, error: Exception, version: str) -> None:
+    def _start(self, number: int, folder: Path, version: str) -> list[Reader]:
+        fresh: list[Reader] = []
+        try:
+            fresh.extend(Reader(folder, version, self.settings.max_memory) for _ in range(number))
+            for reader in fresh:
+                reader.wait_until_ready()
+        except (StoreError, OSError, EOFError) as error:
+            for reader in fresh:
+                reader.kill()
+            if isinstance(error, StoreError):
+                raise
+            raise StoreError(f"No reader can be started ({error or 'it ended'}).", "See the log.") from error
+        return fresh
+
+    def _fail(self, error: StoreError, version: str) -> None:
         with self._changed:
             if version == self._version:
-                own = error if isinstance(error, StoreError) else None
-                self._failure = own or StoreError(f"No reader can be started: {error}.", "See the log.")
+                self._failure = error
             self._changed.notify_all()
         time.sleep(AGAIN)
+
+
+def _folder(store: Store) -> Path:
+    if not isinstance(store, EmbeddedStore) or store.folder is None:
+        raise StoreError("Readers need a store in a folder.", "Use the setting `store`.")
+    return store.folder
 
 
 def _chunks(first: bytes, frames: Iterator[tuple[str, bytes, bool]]) -> Iterator[bytes]:
