@@ -6,6 +6,7 @@ the application itself (`unodc_kg.web.wsgi`), from the environment.
 
 import argparse
 import errno
+import multiprocessing
 import os
 import signal
 import socket
@@ -22,6 +23,7 @@ from unodc_kg.cli.welcome import welcome
 from unodc_kg.config import SETTINGS, Settings
 from unodc_kg.errors import SettingError
 from unodc_kg.stores.opening import open_parts
+from unodc_kg.stores.reader import main_hidden
 
 APPLICATION = "unodc_kg.web.wsgi:create"
 SPARE_THREADS = 8  # for requests beside queries: pages, health, refusals
@@ -42,7 +44,9 @@ def serve(arguments: argparse.Namespace) -> int:
     _hand_on(arguments.overrides)
     server = _server(settings, address)
     server.on_startup(lambda: _when_up(settings, address, text))
-    server.serve()  # returns when it is told to stop, after the answers under way
+    multiprocessing.set_start_method("spawn", force=True)  # the engine hangs in a process forked from one that used it
+    with main_hidden():
+        server.serve()  # returns when it is told to stop, after the answers under way
     print("stopped", flush=True)
     return 0
 

@@ -5,6 +5,8 @@ import signal
 import sys
 import threading
 import types
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
@@ -25,7 +27,8 @@ class Reader:
         self._pipe, theirs = _context().Pipe()
         arguments = (theirs, str(folder), memory * MEBIBYTE)
         self._process = _context().Process(target=reader_process.main, args=arguments, daemon=True)
-        _start(self._process)
+        with main_hidden():
+            self._process.start()
         theirs.close()
         self.pid = self._process.pid or 0
 
@@ -81,12 +84,13 @@ def _context() -> ForkServerContext:
     return context
 
 
-def _start(process: multiprocessing.process.BaseProcess) -> None:
-    """Start it; a new process would run the program's main module again, so that is out of sight meanwhile."""
+@contextmanager
+def main_hidden() -> Iterator[None]:
+    """While this lasts, new processes do not run the program's main module again, as multiprocessing has them do."""
     with STARTING:
         main = sys.modules["__main__"]
         sys.modules["__main__"] = types.ModuleType("__main__")
         try:
-            process.start()
+            yield
         finally:
             sys.modules["__main__"] = main
