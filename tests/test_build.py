@@ -50,7 +50,7 @@ def test_a_build_puts_a_version_in_force(settings, told):
     assert built.new
     assert versions.current(settings.data) == built.version
     assert open_store(settings).count() == built.record["triples"]
-    assert len(told.steps) == 4
+    assert len(told.steps) == 5
 
 
 def test_the_merged_graph_has_a_triple_of_two_layers_once(settings, told):
@@ -114,7 +114,7 @@ def test_nothing_is_done_twice(settings, told):
 
     assert not second.new
     assert second.version == first.version
-    assert len(told.steps) == 4
+    assert len(told.steps) == 5
 
 
 @pytest.mark.parametrize("name", ["shapes/state.ttl", "ontology/unodc.ttl", "graph/curated/peru.ttl"])

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from paging import X1, store
-from unodc_kg.describe import data, lists, search
+from unodc_kg.describe import data, lists
 from unodc_kg.describe.document import document
 from unodc_kg.describe.graph import Graph, Label, checked
 from unodc_kg.describe.links import linked, mentions
+from unodc_kg.describe.nearest import nearest
 from unodc_kg.describe.passages import Piece, pieces, readable, sentence
 from unodc_kg.describe.terms import terms
 from unodc_kg.describe.thing import thing
@@ -150,34 +151,8 @@ def test_the_number_of_queries_does_not_grow_with_the_document(graph):
     assert counting.asked <= 5
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("示例", "agent/ooe"),
-        ("PERU", "state/PER"),
-        ("75/1", "resolution/ga/75/1"),
-        ("办公", "agent/ooe"),
-        ("<SCRIPT>", "agent/odd"),
-    ],
-)
-def test_search_finds_a_name_in_any_language(graph, query, expected):
-    assert ID[expected] in [hit.card.iri for hit in search.search(graph, query, 0, 50).hits]
-
-
-def test_search_finds_words_in_the_texts(graph):
-    found = search.search(graph, "最后", 0, 50)
-
-    assert (found.total, found.passage_total) == (0, 1)
-    assert piece_texts(found.passages[0]) == [("最后", True), ("一句。", False)]
-
-
-@pytest.mark.parametrize("query", ["", "  ", 'nobody"', "\\", "\x00", "İ", "a" * 500])
-def test_search_for_nothing_finds_nothing(graph, query):
-    assert search.search(graph, query, 0, 50).total == 0
-
-
 def test_the_nearest_names_of_a_wrong_address_are_offered(graph):
-    assert search.nearest(graph, "agent/ofice-of-exampels")[0].iri == ID["agent/ooe"]
+    assert nearest(graph, "agent/ofice-of-exampels")[0].iri == ID["agent/ooe"]
 
 
 @pytest.mark.parametrize(("symbol", "expected"), [("X/1", X1), ("y/2021/3", X1), ("A/RES/75/1", "resolution/ga/75/1")])

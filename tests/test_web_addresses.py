@@ -43,7 +43,7 @@ def test_the_chosen_language_is_kept_on_the_way():
     assert get("/id/agent/ooe?lang=zh").headers["Location"] == "/page/agent/ooe?lang=zh"
 
 
-@pytest.mark.parametrize("path", ["/id/agent/ooe", "/page/agent/ooe", "/data/agent/ooe", "/ontology", "/", "/search"])
+@pytest.mark.parametrize("path", ["/id/agent/ooe", "/page/agent/ooe", "/data/agent/ooe", "/ontology", "/"])
 def test_an_accept_header_that_excludes_all_is_refused(path):
     response = CLIENT.get(path, headers={"Accept": "image/png"})
 

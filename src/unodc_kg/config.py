@@ -49,6 +49,7 @@ class Settings:
     deadline: float
     max_memory: int
     max_rows: int
+    max_search_hits: int
     client_seconds: float
     client_errors: int
     trusted_proxies: Networks
@@ -208,6 +209,7 @@ SETTINGS = (
         _whole(128, 1_048_576),
     ),
     Setting("max_rows", "0", "most rows of an answer; 0: all", "a whole number from 0 to 1000000000", _whole(0, 10**9)),
+    Setting("max_search_hits", "10000", "most hits of a search in a query", "from 10 to 1000000", _whole(10, 10**6)),
     Setting(
         "client_seconds",
         "600",

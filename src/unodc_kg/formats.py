@@ -26,6 +26,7 @@ class Format:
 
 
 HTML = Format("html", "HTML", "text/html", ("application/xhtml+xml",))
+PLAIN_JSON = Format("json", "JSON", "application/json")
 TEXT = Format("txt", "plain text", "text/plain")
 PROBLEM = Format("problem", "problem details", "application/problem+json", ("json", "application/json"))
 

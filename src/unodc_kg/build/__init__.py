@@ -15,6 +15,7 @@ from unodc_kg.build.inputs import digest_of_build, graph_files
 from unodc_kg.config import Settings
 from unodc_kg.errors import GraphInvalidError, SettingError, StoreError
 from unodc_kg.rdf import NamedNode, Quad, canonical
+from unodc_kg.search.index import door
 from unodc_kg.stores import embedded, versions
 from unodc_kg.validation import Memory, Report, validate
 
@@ -71,7 +72,10 @@ def _build(settings: Settings, progress: Progress) -> Built:
     progress.step(f"Validate {len(quads):,} statements")
     _require_conformance(settings, quads, progress)
     progress.step("Write the store")
-    return _write(settings, rebased(quads, settings.base_iri), inputs)
+    built = _write(settings, rebased(quads, settings.base_iri), inputs)
+    progress.step("Index names and texts")
+    door(settings).of(embedded.open_readonly(built.path))
+    return built
 
 
 def _write(settings: Settings, quads: list[Quad], inputs: str) -> Built:

@@ -44,6 +44,10 @@ def _query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=commands.QUERY_FORMATS, default="table", help="form of the answer")
 
 
+def _index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--again", action="store_true", help="make it also where it is there")
+
+
 def _annotations(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("document", metavar="DOCUMENT", help="a symbol, a key, or a file to convert")
     parser.add_argument("--layer", choices=LAYERS, default="all", help="whose statements")
@@ -79,6 +83,13 @@ COMMANDS = (
         "ask the built store",
         "unodc-kg query 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'\nunodc-kg query @question.rq --format csv",
         _query,
+    ),
+    Command(
+        "index",
+        commands.index,
+        "make the search index of the store where it is missing",
+        "unodc-kg index\nunodc-kg index --store https://example.org/sparql",
+        _index,
     ),
     Command(
         "annotations",

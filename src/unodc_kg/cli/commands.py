@@ -11,8 +11,13 @@ from unodc_kg.build.conversions import convert_all, orphans, write
 from unodc_kg.cli.console import Steps, print_answer, print_report
 from unodc_kg.cli.many import convert_many, refuse_output
 from unodc_kg.cli.reading import annotated, asked_text
+from unodc_kg.errors import QuerySyntaxError
 from unodc_kg.formats import by_name
+from unodc_kg.search.index import door, index_file
+from unodc_kg.search.sparql import Rewritten, rewrite
 from unodc_kg.stores import guard
+from unodc_kg.stores.base import Result, Store
+from unodc_kg.stores.opening import open_parts
 
 Arguments = argparse.Namespace
 QUERY_FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt")
@@ -61,11 +66,42 @@ def query(arguments: Arguments) -> int:
     settings = config.load(arguments.overrides)
     text = asked_text(arguments.query)
     guard.check(text, max_length=settings.max_query_length, max_depth=settings.max_query_depth)
-    result = building.open_store(settings).query(text)
+    store = building.open_store(settings)
+    searched = rewrite(
+        text, lambda: door(settings).of(store), base_iri=settings.base_iri, most=settings.max_search_hits
+    )
+    for cut in searched.cuts:
+        print(f"note: {cut.words!r} finds {cut.total} things; the query has the first {cut.given}", file=sys.stderr)
+    result = _placed(store, searched)
     if arguments.format == "table":
         print_answer(result)
     else:
         sys.stdout.buffer.write(result.serialize(by_name(arguments.format, result.formats)))
+    return 0
+
+
+def _placed(store: Store, searched: Rewritten) -> Result:
+    """The answer; an error is told at its place in the query as it was typed."""
+    try:
+        return store.query(searched.text)
+    except QuerySyntaxError as error:
+        raise searched.placed(error) from error
+
+
+def index(arguments: Arguments) -> int:
+    """Make the search index of the store where it is missing."""
+    settings = config.load(arguments.overrides)
+    parts = open_parts(settings)
+    try:
+        place = index_file(settings.data, parts.store.version)
+        if arguments.again:
+            place.unlink(missing_ok=True)
+        made = not place.exists()
+        found = door(settings).of(parts.store)
+    finally:
+        parts.endpoint.close()
+    state = "made" if made else "already there"
+    print(f"{state}: search index of version {found.version}, {found.entries:,} entries of {found.things:,} things")
     return 0
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from unodc_kg.config import Settings
 from unodc_kg.describe.graph import Graph, Row, value
 from unodc_kg.describe.units import reading_order, split
 from unodc_kg.errors import StoreError
@@ -28,6 +29,8 @@ FORM = "1"  # of the file: another number makes every index anew
 LABEL, TEXT = 0, 1
 KG_TEXT = NamedNode(KG["text"])
 BATCH = 5_000
+PAGE = 5_000  # rows of one answer of a store elsewhere: some give no more than 10,000 (Virtuoso)
+KEPT = 4  # indexes on disk
 SCHEMA = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, record INTEGER NOT NULL, place INTEGER);
@@ -167,18 +170,24 @@ class Searches:
             pass  # missing, damaged or of another form: all mean that it has to be made
         try:
             write_index(store, place, base_iri=self.base_iri, page=self.page)
+            _prune(place.parent)
         except StoreError:
             place = index_file(Path(tempfile.mkdtemp(prefix="unodc-kg-")), version)
             write_index(store, place, base_iri=self.base_iri, page=self.page)
         return open_index(place)
 
 
-def prune(data: Path, keep: Iterable[str]) -> None:
-    """Remove the indexes of all versions but those named."""
-    kept = {index_file(data, version) for version in keep}
-    for path in (data / "search").glob("*.sqlite"):
-        if path not in kept:
-            path.unlink(missing_ok=True)
+def door(settings: Settings) -> Searches:
+    """The indexes of the store that the settings name; one that is far away is read in pages."""
+    far = settings.store.startswith(("http://", "https://"))
+    return Searches(settings.data, settings.base_iri, PAGE if far else 0)
+
+
+def _prune(folder: Path) -> None:
+    """Remove old indexes; whoever has one open keeps it."""
+    with suppress(OSError):
+        for path in sorted(folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+            path.unlink()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -202,7 +202,9 @@ class _Rewriter:
             try:
                 hits, total = scores(self.index(), words, scope, self.most)
             except SearchError as error:
-                place = failure(self.query, first.start, error.message[:1].lower() + error.message[1:], error.hint)
+                place = failure(
+                    self.query, first.start, error.message[:1].lower() + error.message[1:], error.hint, first.text
+                )
                 raise place from error
             self.found[words, scope] = hits
             if total > len(hits):
@@ -215,7 +217,9 @@ class _Rewriter:
         typed = len(value) == 3 and value[1].text == "^^" and self._iri(value[2]) == XSD.string
         if not (plain or typed) or value[0].kind != "string":
             found = "is missing" if not value else f"cannot be {' '.join(token.text for token in value)[:60]}"
-            raise failure(self.query, first.start, f"the text of a search {found}.", f"Give it in quotes. {FORM}")
+            raise failure(
+                self.query, first.start, f"the text of a search {found}.", f"Give it in quotes. {FORM}", first.text
+            )
         return _unquoted(value[0].text), value[1].text[1:] if len(value) == 2 else ""
 
     def _found(self, subject: str, score: str, hits: Sequence[tuple[str, float]]) -> str:

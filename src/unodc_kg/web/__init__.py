@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from unodc_kg.config import Settings
+from unodc_kg.search.index import door
 from unodc_kg.stores.base import Endpoint, Question, Store
 from unodc_kg.stores.direct import Direct
 from unodc_kg.stores.writes import Writer
@@ -13,13 +14,14 @@ from unodc_kg.web.limits import limits
 from unodc_kg.web.live import Live
 from unodc_kg.web.manual import blueprint as manual
 from unodc_kg.web.pages import blueprint as pages
+from unodc_kg.web.search import blueprint as search
 from unodc_kg.web.sparql import blueprint as sparql
 
 HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY, PUT, PATCH, DELETE, OPTIONS",
     "Access-Control-Allow-Origin": "*",  # public data: any page may read it, also what an error says
     "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Location, Retry-After, WWW-Authenticate, "
-    "X-Graph-Version, X-Request-ID, X-Result-Truncated",
+    "X-Graph-Version, X-Request-ID, X-Result-Truncated, X-Search-Truncated",
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
@@ -42,10 +44,13 @@ def create_app(
     app = Flask(__name__)
     app.config["SETTINGS"] = settings
     app.config["MAX_CONTENT_LENGTH"] = 12 * settings.max_query_length + FORM_OVERHEAD  # %XX for each of 4 bytes
-    app.extensions["live"] = Live(store, endpoint or Direct(store), writer)
+    live = app.extensions["live"] = Live(store, endpoint or Direct(store), door(settings), writer)
+    if endpoint is not None:  # a service of some size: nobody shall wait for the first search
+        live.prepare()
     app.register_blueprint(sparql)
     app.register_blueprint(graphstore)
     app.register_blueprint(pages)
+    app.register_blueprint(search)
     app.register_blueprint(manual)
     errors.register(app)
     access.register(app)

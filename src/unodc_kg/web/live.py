@@ -3,11 +3,15 @@
 Both change at once when a new version is put in force. A request goes on with what it began with.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Thread
 from typing import cast
 
 from flask import current_app, g
 
+from unodc_kg.errors import StoreError
+from unodc_kg.search.index import Index, Searches
 from unodc_kg.stores.base import Endpoint, Store
 from unodc_kg.stores.writes import Writer
 
@@ -18,12 +22,22 @@ class Live:
 
     store: Store
     endpoint: Endpoint
+    searches: Searches
     writer: Writer | None = None
 
     def put_in_force(self, store: Store) -> None:
         """Serve this version from now on."""
         self.endpoint.follow(store)
         self.store = store
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Make the search index of what is served, if there is none, before somebody has to wait for it."""
+        Thread(target=self._index, args=(self.store,), name="search-index", daemon=True).start()
+
+    def _index(self, store: Store) -> None:
+        with suppress(StoreError):  # the first search will say so
+            self.searches.of(store)
 
 
 def live() -> Live:
@@ -41,3 +55,8 @@ def store() -> Store:
 def endpoint() -> Endpoint:
     """What the queries of users are put to."""
     return live().endpoint
+
+
+def index() -> Index:
+    """The search index of the store of this request."""
+    return live().searches.of(store())

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, current_app, render_template, request
 
 from unodc_kg.config import Settings
-from unodc_kg.describe import data, lists, search
+from unodc_kg.describe import data, lists
 from unodc_kg.describe.cards import cards
 from unodc_kg.describe.document import document
 from unodc_kg.describe.graph import Graph, checked
 from unodc_kg.describe.links import linked, mentions
+from unodc_kg.describe.nearest import nearest
 from unodc_kg.describe.terms import CLASS, PROPERTY, TermEntry, Terms, terms
 from unodc_kg.describe.thing import thing
 from unodc_kg.errors import RequestError, StoreError, UnknownNameError
@@ -100,14 +101,14 @@ def links(path: str) -> Response:
     known, _ = _known(path)
     if known is None:
         return _missing(path)
-    here, number = view(), _number()
+    here, number = view(), page_number()
     name = _property(request.args.get("property", "mentions"))
     begin, named_in = (number - 1) * SIZE, name == KG.mentions
     listed = mentions(here.graph, known, begin, SIZE) if named_in else linked(here.graph, known, name, begin, SIZE)
     card = cards(here.graph, [known.value])[known.value]
     values: dict[str, object] = {"iri": known.value, "card": card, "found": listed, "property": name}
     values |= {"about_mentions": named_in}
-    return _page("links.html", values | _paging(number, listed.total))
+    return _page("links.html", values | paging(number, listed.total))
 
 
 @blueprint.get("/read/<path:path>", merge_slashes=False)
@@ -155,7 +156,7 @@ def browse() -> Response:
 @blueprint.get("/browse/<path:name>", merge_slashes=False)
 def members(name: str) -> Response:
     """The things of a class, or the concepts of a scheme, page by page."""
-    here, number = view(), _number()
+    here, number = view(), page_number()
     iri = home.listed(here, name[:LONGEST])
     if not iri:
         return _missing(name)
@@ -163,17 +164,7 @@ def members(name: str) -> Response:
     begin = (number - 1) * SIZE
     shown = found[begin : begin + SIZE]
     short = cards(here.graph, (member.iri for member in shown))
-    return _page("members.html", {"iri": iri, "members": shown, "cards": short, **_paging(number, len(found))})
-
-
-@blueprint.get("/search")
-def find() -> Response:
-    """Things by name, and sentences by their words."""
-    here, number = view(), _number()
-    query = request.args.get("q", "")[: search.LONGEST]
-    found = search.search(here.graph, query, (number - 1) * SIZE, SIZE)
-    most = max(found.total, found.passage_total)
-    return _page("search.html", {"query": query, "found": found, **_paging(number, most)})
+    return _page("members.html", {"iri": iri, "members": shown, "cards": short, **paging(number, len(found))})
 
 
 def _known(path: str) -> tuple[NamedNode | None, str]:
@@ -196,7 +187,7 @@ def _address(here: View, iri: NamedNode, form: Format) -> str:
 def _missing(path: str) -> Response:
     """404, with what the reader may have meant."""
     here = view()
-    near = search.nearest(here.graph, path)
+    near = nearest(here.graph, path)
     if negotiate(request.headers.get("Accept"), PAGE_FIRST) == HTML:
         return _page("missing.html", {"path": path[:LONGEST], "near": near}, 404)
     names = "; ".join(here.public(card.iri) for card in near[:3])
@@ -225,7 +216,7 @@ def _property(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
-def _number() -> int:
+def page_number() -> int:
     """Which page of a list is asked for."""
     text = request.args.get("page", "1")
     if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
@@ -233,7 +224,8 @@ def _number() -> int:
     return int(text[:9])
 
 
-def _paging(number: int, total: int) -> dict[str, int]:
+def paging(number: int, total: int) -> dict[str, int]:
+    """What a template needs to link the pages of a list."""
     return {"number": number, "pages": max(1, -(-total // SIZE)), "total": total, "first": (number - 1) * SIZE + 1}
 
 

@@ -6,14 +6,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import cast
+from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import KgError, LimitError, RequestError, UnknownNameError
+from unodc_kg.errors import KgError, LimitError, QuerySyntaxError, RequestError, UnknownNameError
 from unodc_kg.formats import GRAPHS, HTML, RESULTS, Format, by_name, negotiate
 from unodc_kg.namespaces import ID, PREFIXES
 from unodc_kg.rdf import Literal, NamedNode, Term, Triple, serialize_quads
+from unodc_kg.search.sparql import Rewritten, rewrite
 from unodc_kg.stores import guard, kinds
 from unodc_kg.stores.base import Question, Result, Stream, rdf_format, read_results
 from unodc_kg.stores.writes import Write
@@ -120,20 +123,37 @@ def _check(query: str) -> None:
 
 
 def _ask(asked: protocol.Asked, form: Format | None = None, seconds: float = 0) -> Stream:
-    question = Question(asked.query or "", asked.default_graphs, asked.named_graphs, seconds=seconds)
-    if form is not None:
-        question = replace(question, results_form=form, graph_form=form)
-    return _paid(question)
-
-
-def _paid(question: Question) -> Stream:
-    """The answer, for which the client's budget pays."""
+    """The answer, for which the client's budget pays; what its searches cost counts too."""
     record, begin = told.of(request.environ), time.monotonic()
     current_app.extensions["limits"].check(clients.account(record.client))
-    record.query, record.spent = question.text, lambda: time.monotonic() - begin
-    stream = live.endpoint().stream(question)
-    record.spent = lambda: stream.seconds
+    record.query, record.spent = asked.query or "", lambda: time.monotonic() - begin
+    query = _searched(asked.query or "")
+    before = time.monotonic() - begin
+    question = Question(query.text, asked.default_graphs, asked.named_graphs, seconds=seconds)
+    if form is not None:
+        question = replace(question, results_form=form, graph_form=form)
+    try:
+        stream = live.endpoint().stream(question)
+    except QuerySyntaxError as error:
+        raise query.placed(error) from error
+    record.spent = lambda: before + stream.seconds
     return stream
+
+
+def _searched(query: str) -> Rewritten:
+    """The query with what its searches found; how many they found and did not give is told in a header."""
+    settings: Settings = current_app.config["SETTINGS"]
+    g.searched = rewrite(query, live.index, base_iri=settings.base_iri, most=settings.max_search_hits)
+    return cast(Rewritten, g.searched)
+
+
+@blueprint.after_request
+def _tell_cuts(response: Response) -> Response:
+    cuts = g.searched.cuts if "searched" in g else ()
+    if cuts:
+        words = (f"{quote(cut.words)};given={cut.given};found={cut.total}" for cut in cuts)
+        response.headers["X-Search-Truncated"] = ", ".join(words)
+    return response
 
 
 def _choose(name: str | None, offered: tuple[Format, ...]) -> Format:
