@@ -45,6 +45,7 @@ class Asked:
 @blueprint.get("/search")
 def find() -> Response:
     """Names and texts that have some words."""
+    page_number()  # refuses what is no number, whatever form is wanted
     return _page() if chosen(request, (HTML, PLAIN_JSON)) == HTML else _data()
 
 
