@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check measure citations bench-convert bench-serve format graph lock clean
+.PHONY: help install run test check lint-deploy measure citations bench-convert bench-serve format graph lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ bench-serve: $(VENV)/dev.stamp  ## say how fast the service answers, beside othe
 
 citations: $(VENV)/dev.stamp  ## say how well citations are found, and why not (needs the shared corpus)
 	$(BIN)/python bench/citations.py $(ARGS)
+
+lint-deploy: $(VENV)/dev.stamp  ## check Dockerfile, compose file, systemd unit and nginx configuration, with what is installed
+	$(BIN)/python -m pytest -q -rs tests/test_deploy.py
 
 format: $(VENV)/dev.stamp  ## lay out the code and mend what ruff can mend
 	$(BIN)/ruff format .

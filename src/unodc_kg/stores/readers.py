@@ -102,6 +102,13 @@ class Readers:
         for reader in old:
             reader.kill()
 
+    def readings(self) -> dict[str, float]:
+        """Figures for the operator: how many readers stand ready and work, and how many queries wait."""
+        with self._changed:
+            slow = sum(run.slow for run in self._running)
+            fast = len(self._running) - slow
+            return {"ready": len(self._idle), "busy": fast, "slow": slow, "queue": self._waiting}
+
     def close(self) -> None:
         """See `Endpoint.close`."""
         with self._changed:

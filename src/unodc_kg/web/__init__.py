@@ -66,8 +66,10 @@ def _frame(app: Flask, settings: Settings) -> None:
         version=lambda: live.endpoint.version,
         probe=lambda: b"".join(live.endpoint.stream(PROBE).chunks),
         limits=budgets,
+        readings=getattr(live.endpoint, "readings", dict),  # only a pool of readers has some
     )
     routes = {rule.rule[1:].partition("/")[0].partition(".")[0] for rule in app.url_map.iter_rules()}
+    routes |= {"healthz", "readyz", "metrics"}
     app.wsgi_app = around(app.wsgi_app, settings, routes, list(HEADERS.items()), sources)  # type: ignore[method-assign]
 
 

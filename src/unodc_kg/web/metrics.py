@@ -6,7 +6,7 @@ name of an error. The registry belongs to one application, so that two in one pr
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.gc_collector import GCCollector
@@ -32,7 +32,6 @@ class Meters:
         self.misses = self._counter("cache_misses", "Answers that could have been in the cache and were not")
         self.over_budget = self._counter("over_budget", "Queries refused because the client's budget was used up")
         self.slow = self._counter("slow_queries", "Queries in the log of slow ones")
-        self.under_way = Gauge("unodc_kg_under_way", "Requests being answered", registry=self.registry)
         self.seconds = Histogram(
             "unodc_kg_query_seconds",
             "From a query's arrival to the last byte of its answer",
@@ -68,5 +67,7 @@ class _State(Collector):
         yield from self._of_readers()
 
     def _of_readers(self) -> Iterator[Metric]:
+        family = GaugeMetricFamily("unodc_kg_readers", "Readers by state, and queries that wait", labels=["state"])
         for name, value in self._readings().items():
-            yield GaugeMetricFamily(f"unodc_kg_{name}", f"Readers: {name.replace('_', ' ')}", value)
+            family.add_metric([name], value)
+        yield family

@@ -19,7 +19,7 @@ from unodc_kg.errors import KgError
 from unodc_kg.stores import versions
 from unodc_kg.stores.embedded import EmbeddedStore
 from unodc_kg.stores.opening import open_parts
-from unodc_kg.web import create_app
+from unodc_kg.web import create_app, log
 from unodc_kg.web.live import Live
 
 LOOK = 1.0  # seconds
@@ -33,6 +33,7 @@ def create() -> Flask:
         KgError: a setting or the store cannot be used.
     """
     settings = config.load()
+    log.configure(settings.log_format)
     parts = open_parts(settings)
     util.Finalize(None, parts.endpoint.close, exitpriority=100)  # before multiprocessing ends its processes itself
     app = create_app(settings, parts.store, parts.endpoint, parts.writer)
