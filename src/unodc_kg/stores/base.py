@@ -164,7 +164,7 @@ class Question:
     named_graphs: tuple[str, ...] = ()
     results_form: Format = JSON  # of rows and of true or false
     graph_form: Format = TURTLE  # of triples
-    rows: int = 0  # most rows, 0 for all
+    rows: int = 0  # most rows, 0 for the setting `max_rows`
     seconds: float = 0.0  # most seconds of work, 0 for the setting `deadline`
 
 

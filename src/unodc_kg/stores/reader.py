@@ -7,16 +7,28 @@ import threading
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 from unodc_kg.config import Settings
 from unodc_kg.errors import KgError, QueryMemoryError, ReaderLostError
 from unodc_kg.stores import reader_process
-from unodc_kg.stores.base import Question
+from unodc_kg.stores.reader_process import Task
 
 MEBIBYTE = 1 << 20
+CUT = {"0": False, "1": True, "?": None}
 STARTING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A piece of an answer: what it is, the bytes, whether they are the last, and whether rows were left out."""
+
+    kind: str
+    data: bytes
+    last: bool
+    truncated: bool | None
 
 
 class Reader:
@@ -42,12 +54,12 @@ class Reader:
         if said != reader_process.READY:
             raise reader_process.read_error(said[3:])
 
-    def ask(self, question: Question) -> None:
+    def ask(self, task: Task) -> None:
         """Put a question to it."""
-        self._pipe.send(question)
+        self._pipe.send(task)
 
-    def receive(self) -> tuple[str, bytes, bool]:
-        """The next frame: what the answer is, the bytes, and whether these are the last.
+    def receive(self) -> Frame:
+        """The next frame of the answer.
 
         Raises:
             EOFError, OSError: it has ended.
@@ -57,7 +69,7 @@ class Reader:
         kind, state = chr(frame[0]), chr(frame[1])
         if kind == "x":
             raise reader_process.read_error(frame[3:])
-        return kind, frame[3:], state == "!"
+        return Frame(kind, frame[3:], state == "!", CUT[chr(frame[2])])
 
     def why_ended(self, settings: Settings) -> KgError:
         """What to tell the client whose query it was answering."""

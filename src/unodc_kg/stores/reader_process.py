@@ -8,26 +8,34 @@ false, triples; x: an error), whether more comes ("." or "!") and whether rows w
 """
 
 import contextlib
+import csv
 import ctypes
+import io
 import json
 import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Any, cast
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
+from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, parse_query_results
 
 from unodc_kg import errors
 from unodc_kg.errors import KgError
+from unodc_kg.formats import CSV, Format
 from unodc_kg.rdf import write_quads
 from unodc_kg.stores import embedded
 from unodc_kg.stores.base import Kind, Question, Result, rdf_format
+from unodc_kg.stores.paging import Page
 
 FRAME = 65_536
+HEAD = 3  # letters before the bytes of a frame
+HELD = 262_144
 KINDS: dict[str, Kind] = {"s": "select", "a": "ask", "g": "graph"}
 LETTERS = {kind: letter for letter, kind in KINDS.items()}
 READY = b"ready"
@@ -64,25 +72,39 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"A reader does not do this: {event}.")
 
 
+@dataclass(frozen=True)
+class Task:
+    """What a reader is asked to do: the question, whose text is that of its first page if it is cut."""
+
+    question: Question
+    page: Page | None = None
+
+
 @dataclass(eq=False)
 class _Sink:
-    """A file whose content goes into the pipe, frame by frame."""
+    """A file whose content goes into the pipe, frame by frame.
+
+    Where the answer is cut, the first frame waits until it is known whether rows were left out: until the answer is
+    complete or `HELD` bytes are there.
+    """
 
     pipe: Connection
     letter: str
-    truncated: str = "?"
+    look: Callable[[bytes, bool], bool] | None = None  # were rows left out of this beginning, or of this whole?
 
     def __post_init__(self) -> None:
-        self.buffer = self._fresh(".")
+        self.truncated = "?"
+        self.buffer = self._fresh()
 
-    def _fresh(self, state: str) -> bytearray:
-        return bytearray(f"{self.letter}{state}{self.truncated}".encode())
+    def _fresh(self) -> bytearray:
+        return bytearray(f"{self.letter}.{self.truncated}".encode())
 
     def write(self, data: bytes) -> int:
         self.buffer += data
-        if len(self.buffer) >= FRAME:
+        if len(self.buffer) >= (HELD if self.look else FRAME):
+            self._know(complete=False)
             self.pipe.send_bytes(self.buffer)
-            self.buffer = self._fresh(".")
+            self.buffer = self._fresh()
         return len(data)
 
     def flush(self) -> None:
@@ -90,24 +112,59 @@ class _Sink:
 
     def close(self) -> None:
         """Send what is left, as the end."""
+        self._know(complete=True)
         self.buffer[1:2] = b"!"
         self.pipe.send_bytes(self.buffer)
 
+    def _know(self, *, complete: bool) -> None:
+        if self.look is None:
+            return
+        body = bytes(self.buffer[HEAD:])
+        cut = self.look(body, complete)
+        self.look, self.truncated = None, str(int(cut))
+        if cut and body.startswith(b'{"head"'):
+            body = b'{"meta":{"truncated":true},' + body[1:]
+        self.buffer = self._fresh() + body
 
-def _answer(pipe: Connection, store: embedded.EmbeddedStore, question: Question) -> None:
+
+def _answer(pipe: Connection, store: embedded.EmbeddedStore, task: Task) -> None:
+    question, page = task.question, task.page
     try:
-        result = store.query(question.text, default_graphs=question.default_graphs, named_graphs=question.named_graphs)
-        sink = _Sink(pipe, LETTERS[result.kind])
+        result = _ask(store, question, page.text if page else question.text)
+        capped = page is not None and result.kind != "ask"
+        look = partial(_is_cut, store, task, result.kind) if capped else None
+        sink = _Sink(pipe, LETTERS[result.kind], look)
         _write(result, question, cast(IO[bytes], sink))
         sink.close()
     except KgError as error:
         _send_error(pipe, error)
     except MemoryError:
         os.kill(os.getpid(), signal.SIGABRT)  # as the engine does when it has no memory
-    except (BrokenPipeError, EOFError, ConnectionError):
+    except ConnectionError:
         raise
     except Exception as error:
         _send_error(pipe, errors.StoreError(f"The store failed while the answer was read: {error}.", "Try again."))
+
+
+def _ask(store: embedded.EmbeddedStore, question: Question, text: str) -> Result:
+    return store.query(text, default_graphs=question.default_graphs, named_graphs=question.named_graphs)
+
+
+def _is_cut(store: embedded.EmbeddedStore, task: Task, kind: Kind, body: bytes, complete: bool) -> bool:
+    """Are there rows after this page? They need not be looked for where the page has fewer rows than it may."""
+    assert task.page is not None
+    if complete and kind == "select" and _count(body, task.question.results_form) < task.page.rows:
+        return False
+    more = _ask(store, task.question, task.page.more)
+    return next(more.rows() if kind == "select" else more.triples(), None) is not None
+
+
+def _count(body: bytes, form: Format) -> int:
+    """How many rows a complete answer has."""
+    if form == CSV:
+        return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
+    read = parse_query_results(body, format=QueryResultsFormat.from_media_type(form.media_type))
+    return sum(1 for _ in read) if isinstance(read, QuerySolutions) else 0
 
 
 def _write(result: Result, question: Question, output: IO[bytes]) -> None:

@@ -12,50 +12,20 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import KgError, QueryTimeoutError, ServiceBusyError, StoreError
+from unodc_kg.errors import KgError, ServiceBusyError, StoreError
+from unodc_kg.stores import paging
 from unodc_kg.stores.base import Question, Store, Stream
 from unodc_kg.stores.embedded import EmbeddedStore
-from unodc_kg.stores.reader import Reader
-from unodc_kg.stores.reader_process import KINDS
+from unodc_kg.stores.reader import Frame, Reader
+from unodc_kg.stores.reader_process import KINDS, Task
+from unodc_kg.stores.runs import Run, stalled, too_late
 
 TICK = 0.02  # seconds between two looks at the queries that run
 SLOWEST = 19  # the lowest priority there is
 AGAIN = 1.0  # seconds before a reader that did not start is tried again
-
-
-@dataclass(eq=False)
-class _Run:
-    """A query that a reader works on."""
-
-    reader: Reader
-    question: Question
-    seconds: float
-    started: float = field(default_factory=time.monotonic)
-    worked: float = 0.0  # seconds until `since`
-    since: float | None = None  # when we began to wait for the reader; None while the client has not asked for more
-    paused: float = 0.0  # when the client was given something last
-    sending: bool = False
-    slow: bool = False
-    ending: KgError | None = None  # why it was killed
-
-    def waiting(self) -> None:
-        self.since = time.monotonic()
-
-    def handed(self) -> None:
-        now = time.monotonic()
-        self.worked += now - (self.since or now)
-        self.since, self.paused = None, now
-
-    def work(self, now: float) -> float:
-        """Seconds that the reader was waited for; the time that a slow client takes does not count."""
-        return self.worked + (now - self.since if self.since is not None else 0.0)
-
-    def idle(self, now: float) -> float:
-        return 0.0 if self.since is not None else now - self.paused
 
 
 class Readers:
@@ -66,7 +36,7 @@ class Readers:
         self._folder, self._version = _folder(store), store.version
         self._changed = threading.Condition()
         self._idle: deque[Reader] = deque()
-        self._running: set[_Run] = set()
+        self._running: set[Run] = set()
         self._starting = self._waiting = 0
         self._failure: StoreError | None = None
         self._closed = False
@@ -82,15 +52,23 @@ class Readers:
     def stream(self, question: Question) -> Stream:
         """See `Endpoint.stream`."""
         seconds = min(question.seconds or math.inf, self.settings.deadline)
-        run = self._begin(question, seconds)
+        rows = question.rows or self.settings.max_rows
+        page = paging.page(question.text, rows) if rows else None
+        run = self._begin(Task(question, page), seconds)
         frames = self._frames(run)
-        kind, first, ended = next(frames)
-        chunks = _chunks(first, frames)
-        form = question.graph_form if kind == "g" else question.results_form
-        stream = Stream(KINDS[kind], form, run.reader.version, chunks, started=run.started)
-        stream.on_close = lambda: self._end(run, whole=False)
-        stream.ended = time.monotonic() if ended else None
-        return stream
+        first = next(frames)
+        return Stream(
+            kind=KINDS[first.kind],
+            form=question.graph_form if first.kind == "g" else question.results_form,
+            version=run.reader.version,
+            chunks=_chunks(first, frames),
+            truncated=first.truncated,
+            rows=page.rows if page and first.truncated else None,
+            next_text=page.rest if page and first.truncated else "",
+            on_close=lambda: self._end(run, whole=False),
+            started=run.started,
+            ended=time.monotonic() if first.last else None,
+        )
 
     def follow(self, store: Store) -> None:
         """See `Endpoint.follow`; the new readers are ready before the old ones go."""
@@ -123,17 +101,17 @@ class Readers:
 
     # --- one query ---
 
-    def _begin(self, question: Question, seconds: float) -> _Run:
+    def _begin(self, task: Task, seconds: float) -> Run:
         """Take a reader and put the question to it; a reader that died while it stood ready is passed over."""
         while True:
             reader = self._take(seconds)
-            run = _Run(reader, question, seconds)
+            run = Run(reader, seconds)
             with self._changed:
                 self._running.add(run)
                 self._changed.notify_all()
             try:
                 run.waiting()
-                reader.ask(question)
+                reader.ask(task)
             except OSError:
                 self._end(run, whole=False)
             else:
@@ -163,13 +141,13 @@ class Readers:
             f"Too many queries: {number} {what}.", "Try again in a few seconds.", limit=limit, retry_after=3
         )
 
-    def _frames(self, run: _Run) -> Iterator[tuple[str, bytes, bool]]:
-        """The frames of the answer: what it is, the bytes, and whether these are the last."""
-        ended = False
-        while not ended:
+    def _frames(self, run: Run) -> Iterator[Frame]:
+        """The answer; however it ends, the reader is free again or gone then."""
+        last = False
+        while not last:
             run.waiting()
             try:
-                kind, data, ended = run.reader.receive()
+                frame = run.reader.receive()
             except (EOFError, OSError) as error:
                 why = run.ending or run.reader.why_ended(self.settings)
                 self._end(run, whole=False)
@@ -178,12 +156,13 @@ class Readers:
                 self._end(run, whole=True)
                 raise
             run.handed()
-            if ended:
+            last = frame.last
+            if last:
                 self._end(run, whole=True)
-            yield kind, data, ended
+            yield frame
             run.sending = True
 
-    def _end(self, run: _Run, *, whole: bool) -> None:
+    def _end(self, run: Run, *, whole: bool) -> None:
         """The query is over; its reader takes the next one if it is as good as new."""
         with self._changed:
             if run not in self._running:
@@ -209,13 +188,13 @@ class Readers:
                     self._look(run, now)
             time.sleep(TICK)
 
-    def _look(self, run: _Run, now: float) -> None:
+    def _look(self, run: Run, now: float) -> None:
         if run.ending is not None:
             return
         if run.work(now) > run.seconds:
-            run.ending = _too_late(run.seconds, self.settings)
+            run.ending = too_late(run.seconds, self.settings)
         elif run.idle(now) > self.settings.deadline:
-            run.ending = _stalled(self.settings)
+            run.ending = stalled(self.settings)
         elif not run.slow and now - run.started > self.settings.slow_after:
             if sum(other.slow and other.sending == run.sending for other in self._running) >= self.settings.max_slow:
                 run.ending = self._busy("max_slow", self.settings.max_slow, "slow ones are being answered")
@@ -224,7 +203,7 @@ class Readers:
         if run.ending is not None:
             run.reader.kill()
 
-    def _slow_down(self, run: _Run) -> None:
+    def _slow_down(self, run: Run) -> None:
         run.slow = True
         with contextlib.suppress(ProcessLookupError):
             os.setpriority(os.PRIO_PROCESS, run.reader.pid, SLOWEST)
@@ -285,24 +264,7 @@ def _folder(store: Store) -> Path:
     return store.folder
 
 
-def _chunks(first: bytes, frames: Iterator[tuple[str, bytes, bool]]) -> Iterator[bytes]:
-    yield first
-    for _, data, _ in frames:
-        yield data
-
-
-def _too_late(seconds: float, settings: Settings) -> QueryTimeoutError:
-    own = seconds < settings.deadline
-    what = "the 'timeout' of the request" if own else "the most that this service allows"
-    return QueryTimeoutError(
-        f"The query was stopped after {seconds:g} seconds, {what}.",
-        "Ask for less: fewer patterns, a FILTER or VALUES that is more exact, a LIMIT.",
-        limit="timeout" if own else "deadline",
-        retry_after=30,
-    )
-
-
-def _stalled(settings: Settings) -> QueryTimeoutError:
-    return QueryTimeoutError(
-        f"The client took nothing of its answer for {settings.deadline:g} seconds.", "Read faster.", limit="deadline"
-    )
+def _chunks(first: Frame, frames: Iterator[Frame]) -> Iterator[bytes]:
+    yield first.data
+    for frame in frames:
+        yield frame.data

@@ -1,5 +1,6 @@
 """Reads a request of the SPARQL 1.1 Protocol (section 2.1); refuses what it forbids."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -22,6 +23,7 @@ class Asked:
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
     update: str | None = None
+    timeout: float = 0.0  # seconds that the client gives the query; 0 where it says nothing
 
 
 def read(request: Request) -> Asked:
@@ -52,7 +54,16 @@ def read(request: Request) -> Asked:
         _all(parameters, "default-graph-uri"),
         _all(parameters, "named-graph-uri"),
         single(parameters, "format") or None,
+        timeout=_seconds(single(parameters, "timeout")),
     )
+
+
+def _seconds(text: str | None) -> float:
+    if text is None:
+        return 0.0
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text, re.ASCII) or float(text) == 0:
+        raise RequestError(400, f"The parameter 'timeout' has the value {text!r}.", "Give seconds, such as 5 or 0.5.")
+    return float(text)
 
 
 def _update(parameters: Parameters, update: str) -> Asked:

@@ -1,29 +1,24 @@
 """The SPARQL endpoint: read the request, check the query, ask the store, write the answer in the negotiated format."""
 
 import re
-import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from typing import cast
-from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import KgError, LimitError, QuerySyntaxError, RequestError, UnknownNameError
+from unodc_kg.errors import KgError, LimitError, RequestError, UnknownNameError
 from unodc_kg.formats import GRAPHS, HTML, RESULTS, Format, by_name, negotiate
 from unodc_kg.namespaces import ID, PREFIXES
 from unodc_kg.rdf import Literal, NamedNode, Term, Triple, serialize_quads
-from unodc_kg.search.sparql import Rewritten, rewrite
-from unodc_kg.stores import guard, kinds
-from unodc_kg.stores.base import Question, Result, Stream, rdf_format, read_results
+from unodc_kg.stores import kinds
+from unodc_kg.stores.base import Result, rdf_format, read_results
 from unodc_kg.stores.writes import Write
-from unodc_kg.web import access, clients, errors, fresh, language, live, protocol, service, told
+from unodc_kg.web import access, asking, errors, fresh, language, live, protocol, service
 
 blueprint = Blueprint("sparql", __name__)
-WHOLE = 262_144  # bytes: an answer that is not longer is sent whole, with its length
 MAX_ROWS = 500  # of a page; the files that it links have all rows
 START = """\
 SELECT ?type (COUNT(*) AS ?things)
@@ -65,7 +60,7 @@ def endpoint(suffix: str | None = None) -> Response:
         return _page("", None) if form == HTML else _service(form)
     if name == HTML.name or (name is None and _prefers_html()):
         return _answer_page(asked)
-    _check(asked.query)
+    asking.check(asked.query)
     form = _form(asked, name)
     if form == HTML:
         return _answer_page(asked)
@@ -73,9 +68,9 @@ def endpoint(suffix: str | None = None) -> Response:
     have = fresh.known(request, fresh.tag(live.endpoint().version, asked, form, settings.max_rows))
     if have is not None:
         return have
-    stream = _ask(asked, form)
+    stream = asking.ask(asked, form)
     etag = fresh.tag(stream.version, asked, form, settings.max_rows)
-    response = fresh.marked(_streamed(stream), request, etag)
+    response = fresh.marked(asking.streamed(stream, asked), request, etag)
     return fresh.shared(response, request, stream.version) if etag else response
 
 
@@ -85,7 +80,7 @@ def _form(asked: protocol.Asked, name: str | None) -> Format:
         return _choose(name, _offered(asked.query or ""))
     except RequestError:
         with suppress(LimitError):
-            _ask(asked, seconds=1).close()
+            asking.ask(replace(asked, timeout=1.0)).close()
         raise
 
 
@@ -113,47 +108,9 @@ def _prefers_html() -> bool:
     return negotiate(request.headers.get("Accept"), (*RESULTS, *GRAPHS, HTML)) == HTML
 
 
-def _check(query: str) -> None:
-    settings: Settings = current_app.config["SETTINGS"]
-    if len(query) > settings.max_query_length:
-        raise RequestError(
-            413, f"The query has {len(query)} characters; the most is {settings.max_query_length}.", "Shorten it."
-        )
-    guard.check(query, max_length=settings.max_query_length, max_depth=settings.max_query_depth)
-
-
-def _ask(asked: protocol.Asked, form: Format | None = None, seconds: float = 0) -> Stream:
-    """The answer, for which the client's budget pays; what its searches cost counts too."""
-    record, begin = told.of(request.environ), time.monotonic()
-    current_app.extensions["limits"].check(clients.account(record.client))
-    record.query, record.spent = asked.query or "", lambda: time.monotonic() - begin
-    query = _searched(asked.query or "")
-    before = time.monotonic() - begin
-    question = Question(query.text, asked.default_graphs, asked.named_graphs, seconds=seconds)
-    if form is not None:
-        question = replace(question, results_form=form, graph_form=form)
-    try:
-        stream = live.endpoint().stream(question)
-    except QuerySyntaxError as error:
-        raise query.placed(error) from error
-    record.spent = lambda: before + stream.seconds
-    return stream
-
-
-def _searched(query: str) -> Rewritten:
-    """The query with what its searches found; how many they found and did not give is told in a header."""
-    settings: Settings = current_app.config["SETTINGS"]
-    g.searched = rewrite(query, live.index, base_iri=settings.base_iri, most=settings.max_search_hits)
-    return cast(Rewritten, g.searched)
-
-
 @blueprint.after_request
 def _tell_cuts(response: Response) -> Response:
-    cuts = g.searched.cuts if "searched" in g else ()
-    if cuts:
-        words = (f"{quote(cut.words)};given={cut.given};found={cut.total}" for cut in cuts)
-        response.headers["X-Search-Truncated"] = ", ".join(words)
-    return response
+    return asking.tell_cuts(response)
 
 
 def _choose(name: str | None, offered: tuple[Format, ...]) -> Format:
@@ -175,23 +132,6 @@ def _response(data: bytes | str, form: Format, status: int = 200) -> Response:
     return response
 
 
-def _streamed(stream: Stream) -> Response:
-    """The answer: with its length where it is small, else as it comes."""
-    head: list[bytes] = []
-    complete = False
-    while not complete and sum(map(len, head)) < WHOLE:
-        chunk = next(stream.chunks, None)
-        complete = chunk is None
-        head.append(chunk or b"")
-    if complete:
-        return _response(b"".join(head), stream.form)
-    response = _response(b"", stream.form)
-    response.response = chain(head, stream.chunks)
-    response.headers.pop("Content-Length", None)
-    response.call_on_close(stream.close)
-    return response
-
-
 def _service(form: Format) -> Response:
     triples = service.describe(request.base_url, live.store())
     return _response(serialize_quads(triples, rdf_format(form)), form)
@@ -200,8 +140,8 @@ def _service(form: Format) -> Response:
 def _answer_page(asked: protocol.Asked) -> Response:
     """The page with the answer; a wrong query comes back with what is wrong, ready to be corrected."""
     try:
-        _check(asked.query or "")
-        stream = _ask(asked)
+        asking.check(asked.query or "")
+        stream = asking.ask(asked, rows=MAX_ROWS + 1)
         data = b"".join(stream.chunks)
         if stream.kind == "graph":
             return _page(asked.query or "", None, graph=data.decode())
@@ -210,18 +150,18 @@ def _answer_page(asked: protocol.Asked) -> Response:
         return _page(asked.query or "", None, error)
 
 
-def _page(query: str, result: Result | None, error: KgError | None = None, graph: str = "") -> Response:
+def _page(query: str, result: Result | None, error: KgError | None = None, graph: str | None = None) -> Response:
     settings: Settings = current_app.config["SETTINGS"]
     table = _table(result) if result is not None and result.kind == "select" else None
     page = render_template(
         "sparql.html",
         query=query or START,
         error=error,
-        kind=result.kind if result is not None else "graph" if graph else "",
+        kind=result.kind if result is not None else "graph" if graph is not None else "",
         table=table,
         answer=bool(result) if result is not None and result.kind == "ask" else None,
         graph=graph,
-        files=result.formats if result is not None else GRAPHS if graph else (),
+        files=result.formats if result is not None else GRAPHS if graph is not None else (),
         max_rows=MAX_ROWS,
         examples=examples(settings.root / "questions", language.choose(request, settings.language)),
     )
