@@ -145,14 +145,16 @@ def _answer_page(asked: protocol.Asked) -> Response:
         data = b"".join(stream.chunks)
         if stream.kind == "graph":
             return _page(asked.query or "", None, graph=data.decode())
-        return _page(asked.query or "", read_results(data))
+        return _page(asked.query or "", read_results(data), cut=bool(stream.truncated))
     except KgError as error:
         return _page(asked.query or "", None, error)
 
 
-def _page(query: str, result: Result | None, error: KgError | None = None, graph: str | None = None) -> Response:
+def _page(
+    query: str, result: Result | None, error: KgError | None = None, graph: str | None = None, cut: bool = False
+) -> Response:
     settings: Settings = current_app.config["SETTINGS"]
-    table = _table(result) if result is not None and result.kind == "select" else None
+    table = _table(result, cut) if result is not None and result.kind == "select" else None
     page = render_template(
         "sparql.html",
         query=query or START,
@@ -162,16 +164,15 @@ def _page(query: str, result: Result | None, error: KgError | None = None, graph
         answer=bool(result) if result is not None and result.kind == "ask" else None,
         graph=graph,
         files=result.formats if result is not None else GRAPHS if graph is not None else (),
-        max_rows=MAX_ROWS,
         examples=examples(settings.root / "questions", language.choose(request, settings.language)),
     )
     return _response(page, HTML, errors.status(error) if error is not None else 200)
 
 
-def _table(result: Result) -> dict[str, object]:
+def _table(result: Result, cut: bool) -> dict[str, object]:
     names = result.variables
     rows = [[_cell(row.get(name)) for name in names] for row in islice(result.rows(), MAX_ROWS + 1)]
-    return {"names": names, "rows": rows[:MAX_ROWS], "cut": len(rows) > MAX_ROWS}
+    return {"names": names, "rows": rows[:MAX_ROWS], "cut": cut or len(rows) > MAX_ROWS}
 
 
 def _cell(term: Term | None) -> Cell:
