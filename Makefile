@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint-deploy measure citations bench-convert bench-serve format graph lock clean
+.PHONY: help install run test check conformance lint-deploy measure citations bench-convert bench-serve format graph lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ check: $(VENV)/dev.stamp  ## everything that a change must pass: format, lint, t
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(ARGS)
+
+conformance: $(VENV)/dev.stamp  ## run the W3C suites of SPARQL through HTTP (needs the shared suites)
+	$(BIN)/python -m bench.conformance $(ARGS)
 
 measure: $(VENV)/dev.stamp  ## say how much of the structure of real resolutions is read (needs the shared corpus)
 	$(BIN)/python bench/structure.py $(ARGS)

@@ -1,6 +1,7 @@
 """The W3C suites through HTTP: the harness tells right from wrong, known failures are what we say, a run holds."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -109,6 +110,14 @@ def test_every_cause_is_explained_and_no_test_has_two() -> None:
         assert len(cause.why) > 50, cause.name
 
 
+def test_the_page_names_every_known_failure() -> None:
+    page = (ROOT / "docs" / "conformance.md").read_text(encoding="utf-8")
+
+    for cause in CAUSES:
+        assert cause.title in page
+        assert [test for test in cause.tests if f"`{test}`" not in page] == []
+
+
 @with_suites
 def test_the_suites_are_read_whole() -> None:
     found = cases(SUITES)
@@ -125,3 +134,14 @@ def test_surprises_go_both_ways() -> None:
     assert report.surprises([report.Outcome(case, "wrong")], [])
     assert report.surprises([report.Outcome(case, "")], [cause])
     assert report.surprises([report.Outcome(case, "wrong")], [cause]) == []
+
+
+@with_suites
+def test_the_short_run_holds() -> None:
+    command = [sys.executable, "-m", "bench.conformance", "--short", "--memory", "--shared", str(SUITES.parents[3])]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "passed, " in done.stdout.splitlines()[-1]

@@ -182,6 +182,19 @@ def test_an_update_by_the_protocol_is_403(client: FlaskClient) -> None:
     problem(client.post("/sparql", data="CLEAR ALL", content_type="application/sparql-update"), 403)
 
 
+def test_relative_iris_are_read_against_the_public_address(client: FlaskClient) -> None:
+    response = ask(client, "SELECT ?o { <id/state/AFG> skos:prefLabel ?o }")
+
+    assert response.status_code == 200
+    assert len(response.json["results"]["bindings"]) == 1
+
+
+def test_a_right_query_that_cannot_be_carried_out_is_no_syntax_error(client: FlaskClient) -> None:
+    found = problem(ask(client, "SELECT (<https://example.org/f>(1) AS ?x) {}"), 422)
+
+    assert "https://example.org/f" in found["detail"]
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_other_methods_are_405_with_those_that_work(client: FlaskClient, method: str) -> None:
     response = client.open("/sparql", method=method, data="x")

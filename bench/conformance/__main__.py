@@ -60,6 +60,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--short", action="store_true", help=f"{SHORT} tests of each suite; all of the protocols")
     parser.add_argument("--only", action="append", default=[], metavar="SUITE[/TEST]", help="only these")
     parser.add_argument("--write", action="store_true", help=f"write the counts into {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--memory", action="store_true", help="keep the store in memory, without reader processes")
     parser.add_argument("--endpoint", help="address of a server that runs; its store is cleared")
     parser.add_argument("--paths", default="/sparql,/sparql,/store", help="its query, update and store (%(default)s)")
     parser.add_argument("--token", default="", help="its token for writing")
@@ -85,7 +86,7 @@ def _counted(seen: Counter[tuple[str, str]], case: Case) -> int:
 
 
 def _run(chosen: list[Case], arguments: argparse.Namespace) -> tuple[list[Outcome], int]:
-    place = nullcontext(_given(arguments)) if arguments.endpoint else service.running()
+    place = nullcontext(_given(arguments)) if arguments.endpoint else service.running(in_memory=arguments.memory)
     with place as addresses:
         bench = Bench(Client(addresses))
         try:

@@ -55,19 +55,18 @@ class Client:
         try:
             return self._exchange(parts.netloc, method, target, given, body)
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            self.connections.pop(parts.netloc).close()  # it was idle too long; a new one is asked once
-            return self._exchange(parts.netloc, method, target, given, body)
+            return self._exchange(parts.netloc, method, target, given, body)  # it was idle too long; asked anew, once
 
     def _exchange(self, host: str, method: str, target: str, headers: dict[str, str], body: bytes | None) -> Answer:
-        if host not in self.connections:
-            self.connections[host] = http.client.HTTPConnection(host, timeout=SECONDS)
-        connection = self.connections[host]
-        connection.request(method, target, body=body, headers=headers)
-        response = connection.getresponse()
-        found = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
-        if response.will_close:
-            connection.close()
-        return found
+        connection = self.connections.setdefault(host, http.client.HTTPConnection(host, timeout=SECONDS))
+        try:
+            connection.request(method, target, body=body, headers=headers)
+            response = connection.getresponse()
+            found = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, found, response.read())
+        except (http.client.HTTPException, OSError):
+            connection.close()  # nothing of a broken exchange may be taken for the answer to the next one
+            raise
 
     def close(self) -> None:
         """Close what is open."""

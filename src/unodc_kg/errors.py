@@ -121,6 +121,10 @@ class UnknownTermError(QueryError):
     """The query names a term that its vocabulary does not have."""
 
 
+class QueryFailedError(QueryError):
+    """The query is right, and cannot be carried out."""
+
+
 class QueryRefusedError(QueryError):
     """The query may not run here."""
 

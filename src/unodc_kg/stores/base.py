@@ -122,6 +122,7 @@ class Store(Protocol):
         bindings: Mapping[str, Term] | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base_iri: str = "",
     ) -> Result:
         """The answer to a query that we wrote ourselves, or that passed `guard.check`.
 
@@ -131,6 +132,7 @@ class Store(Protocol):
             default_graphs: IRIs of the graphs that make up the default graph; none means the merged graph. A triple
                 that stands in several of them counts several times (pyoxigraph 0.5.13): count with DISTINCT.
             named_graphs: IRIs of the graphs that GRAPH sees; none means all, or none where default_graphs are given.
+            base_iri: against what relative IRIs are read; without it, and without BASE, they are no syntax.
 
         Raises:
             QuerySyntaxError: the query does not parse; says where.
@@ -162,6 +164,7 @@ class Question:
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base_iri: str = ""  # against what relative IRIs are read; empty: they are refused
     results_form: Format = JSON  # of rows and of true or false
     graph_form: Format = TURTLE  # of triples
     rows: int = 0  # most rows, 0 for the setting `max_rows`

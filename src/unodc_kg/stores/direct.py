@@ -21,7 +21,10 @@ class Direct:
         """See `Endpoint.stream`; the whole answer is one chunk."""
         begin = time.monotonic()
         result = self.store.query(
-            question.text, default_graphs=question.default_graphs, named_graphs=question.named_graphs
+            question.text,
+            default_graphs=question.default_graphs,
+            named_graphs=question.named_graphs,
+            base_iri=question.base_iri,
         )
         form = question.graph_form if result.kind == "graph" else question.results_form
         return Stream(result.kind, form, self.version, iter([result.serialize(form)]), started=begin)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from unodc_kg.errors import QueryError, QuerySyntaxError, StoreError
+from unodc_kg.errors import QueryError, QueryFailedError, StoreError
 from unodc_kg.formats import Format
 from unodc_kg.namespaces import PREFIXES
 from unodc_kg.rdf import DefaultGraph, NamedNode, Quad, Term, canonical, merged
@@ -40,12 +40,14 @@ class EmbeddedStore:
         bindings: Mapping[str, Term] | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base_iri: str = "",
     ) -> Result:
         """See `Store.query`."""
         chosen = bool(default_graphs or named_graphs)  # then GRAPH and the default graph see these and nothing else
         try:
             answer = self.engine.query(
                 text,
+                base_iri=base_iri or None,
                 prefixes=PREFIXES,
                 default_graph=[*map(_named, default_graphs)] if chosen else None,
                 named_graphs=[*map(_named, named_graphs)] if chosen else None,
@@ -56,7 +58,7 @@ class EmbeddedStore:
         except OSError as error:
             raise StoreError(f"The store cannot be read: {error}.", BUILD) from error
         except RuntimeError as error:
-            raise QuerySyntaxError(f"The query cannot be evaluated: {error}.", "Change the query.") from error
+            raise QueryFailedError(f"The query cannot be evaluated: {error}.", "Change the query.") from error
         return Result(answer)
 
     def describe(self, iri: str) -> Result:

@@ -147,7 +147,12 @@ def _answer(pipe: Connection, store: embedded.EmbeddedStore, task: Task) -> None
 
 
 def _ask(store: embedded.EmbeddedStore, question: Question, text: str) -> Result:
-    return store.query(text, default_graphs=question.default_graphs, named_graphs=question.named_graphs)
+    return store.query(
+        text,
+        default_graphs=question.default_graphs,
+        named_graphs=question.named_graphs,
+        base_iri=question.base_iri,
+    )
 
 
 def _is_cut(store: embedded.EmbeddedStore, task: Task, kind: Kind, body: bytes, complete: bool) -> bool:

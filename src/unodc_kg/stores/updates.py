@@ -80,6 +80,11 @@ def _check_load(update: str, token: Token) -> None:
 
 def operations(update: str) -> list[Operation]:
     """The operations of an update, in order."""
+    return [operation for operation, _ in parts(update) if operation.tokens]
+
+
+def parts(update: str) -> list[tuple[Operation, bool]]:
+    """What stands between the ';' of an update, also where it is nothing; and whether it is the last."""
     found: list[Operation] = []
     part: list[Token] = []
     for token in tokens(update):
@@ -88,8 +93,7 @@ def operations(update: str) -> list[Operation]:
             part = []
         else:
             part.append(token)
-    found.append(Operation(tuple(_without_prologue(part))))
-    return [operation for operation in found if operation.tokens]
+    return [*((operation, False) for operation in found), (Operation(tuple(_without_prologue(part))), True)]
 
 
 def _without_prologue(part: Sequence[Token]) -> Sequence[Token]:

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 import pyoxigraph
 
-from unodc_kg.errors import QueryError, RdfSyntaxError
+from unodc_kg.errors import QueryError, QueryFailedError, RdfSyntaxError
 from unodc_kg.formats import DATASETS, JSON_LD, RDF_XML, Format
 from unodc_kg.namespaces import PREFIXES
 from unodc_kg.stores import updates
@@ -41,6 +41,7 @@ class Write:
             `data` in `form`; "delete" has neither.
         graph: the IRI of the graph; "" is the unnamed graph.
         whole: the write is to all graphs at once.
+        base_iri: against what relative IRIs of `text` are read.
     """
 
     kind: Kind
@@ -50,6 +51,7 @@ class Write:
     graph: str = ""
     whole: bool = False
     data: tuple[tuple[bytes, Format], ...] = ()
+    base_iri: str = ""
 
 
 class Writer(Protocol):
@@ -105,7 +107,7 @@ def _check_graphs(data: bytes, form: Format, merged: bool) -> None:
 def carry_out(engine: pyoxigraph.Store, write: Write, *, merged: bool) -> None:
     """Carry out a write that passed `check`."""
     if write.kind == "update":
-        _update(engine, updates.using(write.text, write.using, write.using_named))
+        _update(engine, updates.using(write.text, write.using, write.using_named), write.base_iri)
         _merge_all(engine, merged)
     elif write.whole:
         _all_graphs(engine, write)
@@ -128,7 +130,7 @@ def _all_graphs(engine: pyoxigraph.Store, write: Write) -> None:
 
 def _one_graph(engine: pyoxigraph.Store, write: Write, merged: bool) -> None:
     graph = pyoxigraph.NamedNode(write.graph) if write.graph else pyoxigraph.DefaultGraph()
-    patched = _patched(engine, graph, write.text) if write.kind == "patch" else None
+    patched = _patched(engine, graph, write) if write.kind == "patch" else None
     if write.kind != "post":
         if merged:
             engine.update(TAKE_GRAPH.format(graph=graph))
@@ -144,26 +146,27 @@ def _one_graph(engine: pyoxigraph.Store, write: Write, merged: bool) -> None:
 
 
 def _patched(
-    engine: pyoxigraph.Store, graph: pyoxigraph.NamedNode | pyoxigraph.DefaultGraph, text: str
+    engine: pyoxigraph.Store, graph: pyoxigraph.NamedNode | pyoxigraph.DefaultGraph, write: Write
 ) -> pyoxigraph.Store:
     """The graph alone, as the unnamed graph of a store in memory, after the update."""
     alone = pyoxigraph.Store()
     found = engine.quads_for_pattern(None, None, None, graph)
     alone.extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
-    _update(alone, text)
+    _update(alone, write.text, write.base_iri)
     other = next(iter(alone.named_graphs()), None)
     if other is not None:
         raise QueryError(f"The patch writes to the graph {other}.", "It changes one graph: leave out GRAPH and WITH.")
     return alone
 
 
-def _update(engine: pyoxigraph.Store, text: str) -> None:
+def _update(engine: pyoxigraph.Store, text: str, base_iri: str) -> None:
     try:
-        engine.update(text, prefixes=PREFIXES)
+        engine.update(text, base_iri=base_iri or None, prefixes=PREFIXES)
     except SyntaxError as error:
         raise syntax_error(text, str(error), update=True) from error
     except RuntimeError as error:
-        raise QueryError(f"The update cannot be carried out: {error}.", "Nothing was changed; correct it.") from error
+        problem = f"The update cannot be carried out: {error}."
+        raise QueryFailedError(problem, "Nothing was changed; correct it.") from error
 
 
 def _load(engine: pyoxigraph.Store, data: bytes, form: Format, write: Write) -> None:

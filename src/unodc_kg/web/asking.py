@@ -56,6 +56,7 @@ def ask(asked: Asked, form: Format | None = None, rows: int = 0) -> Stream:
         query.text,
         asked.default_graphs,
         asked.named_graphs,
+        base_iri=settings.base_iri,
         rows=min(rows or settings.max_rows, settings.max_rows or rows),
         seconds=min(asked.timeout or settings.deadline, settings.deadline),
     )

@@ -102,7 +102,8 @@ def _write(target: Target) -> Response:
     existed = target.known(live.store())
     if kind in ("delete", "patch") and not existed:
         raise _missing(target)
-    store = access.write(request, Write(kind, text, graph=target.graph, whole=target.whole, data=data))
+    change = Write(kind, text, graph=target.graph, whole=target.whole, data=data, base_iri=target.graph)
+    store = access.write(request, change)
     return access.done(store, 204 if existed else 201)
 
 

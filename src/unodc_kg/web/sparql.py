@@ -15,6 +15,7 @@ from unodc_kg.namespaces import ID, PREFIXES
 from unodc_kg.rdf import Literal, NamedNode, Term, Triple, serialize_quads
 from unodc_kg.stores import kinds
 from unodc_kg.stores.base import Result, rdf_format, read_results
+from unodc_kg.stores.loads import without_silent_loads
 from unodc_kg.stores.writes import Write
 from unodc_kg.web import access, asking, errors, fresh, language, live, protocol, service
 
@@ -100,7 +101,14 @@ def update() -> Response:
 
 def _update(asked: protocol.Asked) -> Response:
     access.require_token(request)
-    change = Write("update", asked.update or "", using=asked.default_graphs, using_named=asked.named_graphs)
+    settings: Settings = current_app.config["SETTINGS"]
+    change = Write(
+        "update",
+        without_silent_loads(asked.update or ""),
+        using=asked.default_graphs,
+        using_named=asked.named_graphs,
+        base_iri=settings.base_iri,
+    )
     return access.done(access.write(request, change), 204)
 
 
