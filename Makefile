@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check conformance lint-deploy measure citations bench-convert bench-serve format graph lock clean
+.PHONY: help install run test check conformance lint-deploy measure citations bench-convert bench-serve cached format graph lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ bench-convert: $(VENV)/dev.stamp  ## say how fast documents are converted, and h
 
 bench-serve: $(VENV)/dev.stamp  ## say how fast the service answers, beside other SPARQL servers (ARGS="--sizes 1m")
 	$(BIN)/python bench/serve $(ARGS)
+
+cached: $(VENV)/dev.stamp  ## say how many answers from the cache one core gives a second (needs wrk)
+	$(BIN)/python bench/cached.py $(ARGS)
 
 citations: $(VENV)/dev.stamp  ## say how well citations are found, and why not (needs the shared corpus)
 	$(BIN)/python bench/citations.py $(ARGS)

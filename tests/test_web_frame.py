@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import logging
+import re
 import threading
 import time
 from dataclasses import replace
@@ -578,3 +579,13 @@ def test_scheme_and_host_of_a_trusted_proxy_are_the_public_ones(tmp_path):
 
     assert "https://kg.example/sparql" in trusting.text
     assert "kg.example" not in wary.text
+
+
+def test_every_counter_is_in_the_manual(tmp_path):
+    client = make(tmp_path)
+    ask(client, SELECT)
+    named_in_code = {family.name for family in client.application.wsgi_app.books.meters.registry.collect()}
+    manual = (Path(__file__).parent.parent / "docs" / "operators.md").read_text(encoding="utf-8")
+    documented = {name.removesuffix("_total") for name in re.findall(r"`(unodc_kg_\w+)`", manual)}
+
+    assert {name for name in named_in_code if name.startswith("unodc_kg_")} == documented
