@@ -85,15 +85,19 @@ def operations(update: str) -> list[Operation]:
 
 def parts(update: str) -> list[tuple[Operation, bool]]:
     """What stands between the ';' of an update, also where it is nothing; and whether it is the last."""
-    found: list[Operation] = []
-    part: list[Token] = []
+    cut = [Operation(tuple(_without_prologue(part))) for part in split(update)]
+    return [*((operation, False) for operation in cut[:-1]), (cut[-1], True)]
+
+
+def split(update: str) -> list[list[Token]]:
+    """The tokens between the ';' of an update."""
+    found: list[list[Token]] = [[]]
     for token in tokens(update):
         if token.text == ";" and token.depth == 0 and token.kind == "mark":
-            found.append(Operation(tuple(_without_prologue(part))))
-            part = []
+            found.append([])
         else:
-            part.append(token)
-    return [*((operation, False) for operation in found), (Operation(tuple(_without_prologue(part))), True)]
+            found[-1].append(token)
+    return found
 
 
 def _without_prologue(part: Sequence[Token]) -> Sequence[Token]:

@@ -16,6 +16,7 @@ from unodc_kg.namespaces import PREFIXES
 from unodc_kg.stores import updates
 from unodc_kg.stores.base import Store, rdf_format
 from unodc_kg.stores.diagnose import syntax_error
+from unodc_kg.stores.prologues import hoisted
 
 Kind = Literal["update", "put", "post", "delete", "patch"]
 Accept = Callable[[Store], None]  # raises if the write is not wanted on that store: a precondition of the request
@@ -160,8 +161,9 @@ def _patched(
 
 
 def _update(engine: pyoxigraph.Store, text: str, base_iri: str) -> None:
+    text, prefixes = hoisted(text, PREFIXES)
     try:
-        engine.update(text, base_iri=base_iri or None, prefixes=PREFIXES)
+        engine.update(text, base_iri=base_iri or None, prefixes=prefixes)
     except SyntaxError as error:
         raise syntax_error(text, str(error), update=True) from error
     except RuntimeError as error:
