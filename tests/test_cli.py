@@ -184,7 +184,19 @@ def test_query_writes_triples(root):
 )
 def test_query_refuses_what_the_endpoint_refuses(root, text, capsys):
     assert cli.main(["query", text, "--root", str(root)]) == 2
-    assert capsys.readouterr().err.startswith("error: ")
+    assert capsys.readouterr().err.splitlines()[-1].startswith("error: ")
+
+
+def test_query_shows_where_it_is_wrong_and_what_was_meant(root, capsys):
+    assert cli.main(["query", "SELECT * {\n\t?毒品 skso:prefLabel ?o }", "--root", str(root)]) == 2
+    line, mark, error, _ = capsys.readouterr().err.split("\n")
+    assert (line, mark) == ("\t?毒品 skso:prefLabel ?o }", "\t      ^^^^^^^^^^^^^^")
+    assert error.endswith("Did you mean skos: ? Otherwise add PREFIX skso: <IRI>.")
+
+
+def test_query_hints_at_what_cannot_be_there(root, capsys):
+    assert cli.main(["query", "SELECT * { ?s skos:preflabel ?o }", "--root", str(root)]) == 0
+    assert "hint: Line 1, column 15" in capsys.readouterr().err
 
 
 def test_query_before_the_first_build_says_what_to_do(tmp_path, capsys):

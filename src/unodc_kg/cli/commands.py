@@ -8,9 +8,12 @@ from unodc_kg import build as building
 from unodc_kg import config, validation
 from unodc_kg.build.assemble import read_graphs
 from unodc_kg.build.conversions import convert_all, orphans, write
-from unodc_kg.cli.console import Steps, print_answer, print_report
+from unodc_kg.cli.console import Steps, print_answer, print_place, print_report
 from unodc_kg.cli.many import convert_many, refuse_output
 from unodc_kg.cli.reading import annotated, asked_text
+from unodc_kg.config import Settings
+from unodc_kg.describe.graph import Graph
+from unodc_kg.describe.hints import hints
 from unodc_kg.errors import QuerySyntaxError
 from unodc_kg.formats import by_name
 from unodc_kg.search.index import door, index_file
@@ -65,6 +68,14 @@ def query(arguments: Arguments) -> int:
     """Ask the built store."""
     settings = config.load(arguments.overrides)
     text = asked_text(arguments.query)
+    try:
+        return _answer(arguments, settings, text)
+    except QuerySyntaxError as error:
+        print_place(text, error)
+        raise
+
+
+def _answer(arguments: Arguments, settings: Settings, text: str) -> int:
     guard.check(text, max_length=settings.max_query_length, max_depth=settings.max_query_depth)
     store = building.open_store(settings)
     searched = rewrite(
@@ -72,6 +83,8 @@ def query(arguments: Arguments) -> int:
     )
     for cut in searched.cuts:
         print(f"note: {cut.words!r} finds {cut.total} things; the query has the first {cut.given}", file=sys.stderr)
+    for hint in hints(Graph(store, settings.base_iri), text):
+        print(f"hint: {hint}", file=sys.stderr)
     result = _placed(store, searched)
     if arguments.format == "table":
         print_answer(result)

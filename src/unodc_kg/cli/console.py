@@ -4,10 +4,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from unodc_kg.errors import QuerySyntaxError
 from unodc_kg.formats import TURTLE
 from unodc_kg.rdf import Literal, RdfFormat, Term, serialize_quads
 from unodc_kg.stores.base import Result
@@ -42,6 +44,16 @@ def print_answer(result: Result) -> None:
         rows = [[_shown(row.get(name)) for name in result.variables] for row in result.rows()]
         print_table(result.variables, rows)
         print(f"{len(rows)} row{'s' * (len(rows) != 1)}")
+
+
+def print_place(query: str, error: QuerySyntaxError) -> None:
+    """The line of a query that is wrong, with a mark below the place; on stderr."""
+    if error.line:
+        line = query.split("\n")[error.line - 1].rstrip("\r")
+        mark = "^" * max(1, min(len(error.token), len(line) - error.column + 1))
+        begin = line[: error.column - 1]
+        before = "".join("\t" if character == "\t" else " " * cell_len(character) for character in begin)
+        print(f"{line}\n{before}{mark}", file=sys.stderr)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, file: TextIO | None = None) -> None:

@@ -21,7 +21,7 @@ HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY, PUT, PATCH, DELETE, OPTIONS",
     "Access-Control-Allow-Origin": "*",  # public data: any page may read it, also what an error says
     "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Location, Retry-After, WWW-Authenticate, "
-    "X-Graph-Version, X-Query-Timeout, X-Request-ID, X-Result-Truncated, X-Search-Truncated",
+    "X-Graph-Version, X-Query-Hint, X-Query-Timeout, X-Request-ID, X-Result-Truncated, X-Search-Truncated",
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",

@@ -124,6 +124,7 @@ def _next(stream: Stream, asked: Asked) -> str:
         *(("default-graph-uri", graph) for graph in asked.default_graphs),
         *(("named-graph-uri", graph) for graph in asked.named_graphs),
         ("format", stream.form.name),
+        *([("spreadsheet", "1")] if asked.spreadsheet else []),
         *([("timeout", f"{asked.timeout:g}")] if asked.timeout else []),
     ]
     return f"?{urlencode(parameters)}"

@@ -25,7 +25,16 @@ def tag(version: str, asked: Asked, form: Format, rows: int) -> str:
     query = asked.query or ""
     if not version or changes(query):
         return ""
-    parts = (version, query, *asked.default_graphs, "named", *asked.named_graphs, form.name, str(rows))
+    parts = (
+        version,
+        query,
+        *asked.default_graphs,
+        "named",
+        *asked.named_graphs,
+        form.name,
+        str(rows),
+        *(["spreadsheet"] if asked.spreadsheet else []),
+    )
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

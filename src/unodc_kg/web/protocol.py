@@ -24,6 +24,8 @@ class Asked:
     format: str | None = None
     update: str | None = None
     timeout: float = 0.0  # seconds that the client gives the query; 0 where it says nothing
+    strict: bool = False  # is a hint an error?
+    spreadsheet: bool = False  # are cells made harmless that a spreadsheet would run?
 
 
 def read(request: Request) -> Asked:
@@ -55,6 +57,8 @@ def read(request: Request) -> Asked:
         _all(parameters, "named-graph-uri"),
         single(parameters, "format") or None,
         timeout=_seconds(single(parameters, "timeout")),
+        strict=single(parameters, "strict") not in (None, "", "0"),
+        spreadsheet=single(parameters, "spreadsheet") not in (None, "", "0"),
     )
 
 

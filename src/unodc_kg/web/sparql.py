@@ -1,6 +1,7 @@
 """The SPARQL endpoint: read the request, check the query, ask the store, write the answer in the negotiated format."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -9,15 +10,16 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, render_template, request
 
 from unodc_kg.config import Settings
+from unodc_kg.describe.hints import Hint
 from unodc_kg.errors import KgError, LimitError, RequestError, UnknownNameError
-from unodc_kg.formats import GRAPHS, HTML, RESULTS, Format, by_name, negotiate
+from unodc_kg.formats import GRAPHS, HTML, JSON, RESULTS, Format, by_name, negotiate
 from unodc_kg.namespaces import ID, PREFIXES
 from unodc_kg.rdf import Literal, NamedNode, Term, Triple, serialize_quads
 from unodc_kg.stores import kinds
 from unodc_kg.stores.base import Result, rdf_format, read_results
 from unodc_kg.stores.loads import without_silent_loads
 from unodc_kg.stores.writes import Write
-from unodc_kg.web import access, asking, errors, fresh, language, live, protocol, service
+from unodc_kg.web import access, asking, errors, fresh, hinting, language, live, protocol, service, spreadsheet
 
 blueprint = Blueprint("sparql", __name__)
 MAX_ROWS = 500  # of a page; the files that it links have all rows
@@ -65,11 +67,22 @@ def endpoint(suffix: str | None = None) -> Response:
     form = _form(asked, name)
     if form == HTML:
         return _answer_page(asked)
+    found = hinting.find(asked.query)
+    if asked.strict:
+        hinting.require_none(found)
+    return hinting.tell(_answer(asked, form, found), found)
+
+
+def _answer(asked: protocol.Asked, form: Format, found: Sequence[Hint]) -> Response:
     settings: Settings = current_app.config["SETTINGS"]
     have = fresh.known(request, fresh.tag(live.endpoint().version, asked, form, settings.max_rows))
     if have is not None:
         return have
     stream = asking.ask(asked, form)
+    if form == JSON:
+        stream.chunks = hinting.in_json(stream.chunks, found)
+    elif asked.spreadsheet:
+        stream.chunks = spreadsheet.guarded(stream.chunks, form)
     etag = fresh.tag(stream.version, asked, form, settings.max_rows)
     response = fresh.marked(asking.streamed(stream, asked), request, etag)
     return fresh.shared(response, request, stream.version) if etag else response
@@ -167,6 +180,7 @@ def _page(
         "sparql.html",
         query=query or START,
         error=error,
+        hints=hinting.find(query) if query and error is None else (),
         kind=result.kind if result is not None else "graph" if graph is not None else "",
         table=table,
         answer=bool(result) if result is not None and result.kind == "ask" else None,
@@ -174,7 +188,10 @@ def _page(
         files=result.formats if result is not None else GRAPHS if graph is not None else (),
         examples=examples(settings.root / "questions", language.choose(request, settings.language)),
     )
-    return _response(page, HTML, errors.status(error) if error is not None else 200)
+    response = _response(page, HTML, errors.status(error) if error is not None else 200)
+    if error is not None and error.retry_after:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _table(result: Result, cut: bool) -> dict[str, object]:
