@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check conformance lint-deploy measure citations bench-convert bench-serve cached format graph lock clean
+.PHONY: help install run test check engines conformance lint-deploy measure citations bench-convert bench-serve cached format graph lock clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,15 @@ check: $(VENV)/dev.stamp  ## everything that a change must pass: format, lint, t
 
 conformance: $(VENV)/dev.stamp  ## run the W3C suites of SPARQL through HTTP (needs the shared suites)
 	$(BIN)/python -m bench.conformance $(ARGS)
+
+engines: .engines/oxigraph.stamp  ## install the servers that the tests also ask: Oxigraph, and with apt Virtuoso
+	@command -v virtuoso-t >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin virtuoso-opensource-7-common; \
+	  else \
+	    echo "Virtuoso is missing, so its tests are skipped. On Debian, as root:" >&2; \
+	    echo "  apt-get install virtuoso-opensource-7-bin virtuoso-opensource-7-common" >&2; \
+	  fi; }
 
 measure: $(VENV)/dev.stamp  ## say how much of the structure of real resolutions is read (needs the shared corpus)
 	$(BIN)/python bench/structure.py $(ARGS)
@@ -60,9 +69,10 @@ graph: install  ## convert graph/sources again into graph/converted
 lock:  ## pin the newest allowed libraries again (needs uv)
 	printf 'setuptools>=77\n' | $(COMPILE) pyproject.toml - -o requirements.lock
 	printf 'setuptools>=77\n' | $(COMPILE) pyproject.toml - --group dev -c requirements.lock -o requirements-dev.lock
+	printf 'oxigraph>=0.5.13\n' | $(COMPILE) - -o requirements-engines.lock
 
 clean:  ## remove what was built: the store, caches and .venv
-	rm -rf data build .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage
+	rm -rf data build .venv .engines node_modules .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf src/*.egg-info
 
@@ -79,6 +89,12 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# An engine has a venv of its own: it must not decide which libraries the project gets.
+.engines/oxigraph.stamp: requirements-engines.lock | $(BIN)/python
+	$(PYTHON) -m venv .engines
+	.engines/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements-engines.lock
 	@touch $@
 
 $(BIN)/python:

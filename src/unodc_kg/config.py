@@ -6,7 +6,7 @@ An option of the command line overrides the environment variable UNODC_KG_<NAME>
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ SOURCE_TREE = Path(__file__).resolve().parents[2]
 URL = r"https?://[^\s<>\"{}|\\^`]+"
 Networks = tuple[IPv4Network | IPv6Network, ...]
 NETWORKS = "addresses or networks with commas between them, or none"
+IRI = r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+"
+SECRET = ("store_password", "store_token", "token")  # never shown, neither in messages nor in logs
 LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
 
 
@@ -40,8 +42,10 @@ class Settings:
     store_update_url: str
     store_graph_url: str
     store_user: str
-    store_password: str
-    store_token: str
+    store_password: str = field(repr=False)
+    store_token: str = field(repr=False)
+    store_merged_graph: str
+    store_version: str
     readers: int
     max_slow: int
     max_queue: int
@@ -54,7 +58,7 @@ class Settings:
     client_errors: int
     trusted_proxies: Networks
     metrics_allow: Networks
-    token: str
+    token: str = field(repr=False)
     default_graph: str
     cache_mb: int
     cache_seconds: int
@@ -80,6 +84,12 @@ def _maybe(text: str) -> str:
 
 def _maybe_url(text: str) -> str:
     if text and not re.fullmatch(URL, text):
+        raise ValueError
+    return text
+
+
+def _maybe_iri(text: str) -> str:
+    if text and not re.fullmatch(IRI, text):
         raise ValueError
     return text
 
@@ -192,6 +202,14 @@ SETTINGS = (
     Setting("store_user", "", "user name at that service", "a name without spaces", _maybe),
     Setting("store_password", "", "password at that service", "a password without spaces", _maybe),
     Setting("store_token", "", "bearer token for that service", "a token without spaces", _maybe),
+    Setting(
+        "store_merged_graph",
+        "",
+        "named graph that holds the merged graph there; empty: the default graph of that service",
+        "an absolute IRI",
+        _maybe_iri,
+    ),
+    Setting("store_version", "", "version of the graph there; empty: it is asked for", "a short text", _maybe),
     Setting("readers", "4", "processes that stand ready for queries", "a whole number from 1 to 256", _whole(1, 256)),
     Setting("max_slow", "8", "slow queries that may run at once", "a whole number from 0 to 256", _whole(0, 256)),
     Setting(
@@ -293,7 +311,8 @@ def _value(setting: Setting, given: Mapping[str, str], environ: Mapping[str, str
     try:
         return setting.read(text)
     except (ValueError, OSError, RuntimeError) as error:  # RuntimeError: "~" of a user that does not exist
+        value = "a value that is not shown" if setting.name in SECRET else f"the value {text!r}"
         raise SettingError(
-            f"Setting {setting.name!r} has the value {text!r} (from {where}). Expected {setting.expected}.",
+            f"Setting {setting.name!r} has {value} (from {where}). Expected {setting.expected}.",
             f"Correct {where}, or remove it to get {default!r}.",
         ) from error

@@ -9,7 +9,8 @@
     |- StoreError               the store cannot be opened, read or written
     |  |- ReaderLostError       the process that answered a query ended before its time
     |  |- StoreBusyError        another build or write holds it
-    |  `- StoreFullError        there is no room for what should be written
+    |  |- StoreFullError        there is no room for what should be written
+    |  `- StoreUnreachableError a store elsewhere was not reached, or is not ready
     |- QueryError               a query that is wrong or may not run here
     |  |- QuerySyntaxError      it does not parse
     |  |- SearchError           a search that asks for nothing, or in a way that cannot be meant
@@ -87,6 +88,10 @@ class ReaderLostError(StoreError):
 
 class StoreBusyError(StoreError):
     """Another build or write holds the store."""
+
+
+class StoreUnreachableError(StoreError):
+    """The store elsewhere was not reached, or is not ready."""
 
     retry_after = 5
 

@@ -12,6 +12,7 @@ from unodc_kg.cli import queue as queueing
 from unodc_kg.cli.server import run, serve
 
 Arguments = argparse.Namespace
+LOAD = "unodc-kg load --store http://db:7878/query --store-update-url http://db:7878/update"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def _unlinked(parser: argparse.ArgumentParser) -> None:
 
 COMMANDS = (
     Command("build", commands.build, "convert what changed, validate, write the store", "unodc-kg build"),
+    Command("load", commands.load, "put the built graph on the server of the setting `store`", LOAD),
     Command("serve", serve, "serve the built store", "unodc-kg serve --port 9000"),
     Command("run", run, "build, then serve", "unodc-kg run"),
     Command(

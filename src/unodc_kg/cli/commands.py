@@ -6,6 +6,7 @@ import sys
 
 from unodc_kg import build as building
 from unodc_kg import config, validation
+from unodc_kg.build import load as loading
 from unodc_kg.build.assemble import read_graphs
 from unodc_kg.build.conversions import convert_all, orphans, write
 from unodc_kg.cli.console import Steps, print_answer, print_place, print_report
@@ -31,6 +32,14 @@ def build(arguments: Arguments) -> int:
     built = building.build(config.load(arguments.overrides), Steps())
     state = "built" if built.new else "already up to date"
     print(f"{state}: version {built.version}, {built.record['triples']:,} triples")
+    return 0
+
+
+def load(arguments: Arguments) -> int:
+    """Put the built graph on the server of the setting `store`."""
+    loaded = loading.load(config.load(arguments.overrides))
+    state = "loaded" if loaded.new else "already there"
+    print(f"{state}: version {loaded.version}, {loaded.triples:,} triples, {loaded.graphs} graphs")
     return 0
 
 

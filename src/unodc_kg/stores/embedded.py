@@ -16,7 +16,7 @@ import pyoxigraph
 from unodc_kg.errors import QueryError, QueryFailedError, StoreError
 from unodc_kg.formats import Format
 from unodc_kg.namespaces import PREFIXES
-from unodc_kg.rdf import DefaultGraph, NamedNode, Quad, Term, canonical, merged
+from unodc_kg.rdf import DefaultGraph, NamedNode, Quad, Term, Triple, canonical, merged
 from unodc_kg.stores.base import Result, rdf_format
 from unodc_kg.stores.diagnose import syntax_error
 
@@ -77,6 +77,11 @@ class EmbeddedStore:
     def quads(self) -> Iterator[Quad]:
         """All quads, those of the merged graph left out."""
         return (quad for quad in self.engine if quad.graph_name != DefaultGraph())
+
+    def triples(self, graph: str) -> Iterator[Triple]:
+        """The triples of a named graph, or with "" of the merged one."""
+        found = self.engine.quads_for_pattern(None, None, None, _named(graph) if graph else DefaultGraph())
+        return (quad.triple for quad in found)
 
     def dump(self, form: Format, *, unnamed: bool) -> Iterator[bytes]:
         """See `Store.dump`. A piece of TriG without prefixes can follow another one."""

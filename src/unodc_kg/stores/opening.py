@@ -7,6 +7,9 @@ from unodc_kg.stores import embedded, versions
 from unodc_kg.stores.base import Endpoint, Store
 from unodc_kg.stores.direct import Direct
 from unodc_kg.stores.readers import Readers
+from unodc_kg.stores.remote_store import open_remote
+from unodc_kg.stores.remote_writer import RemoteWriter
+from unodc_kg.stores.service import is_service
 from unodc_kg.stores.writer import FolderWriter, MemoryWriter
 from unodc_kg.stores.writes import Writer
 
@@ -26,11 +29,14 @@ def open_parts(settings: Settings, *, users: bool = True) -> Opened:
     """What the setting `store` names; where no users are to be served, no process is started for them.
 
     Raises:
+        SettingError: its address has credentials in it.
         StoreError: it cannot be opened.
     """
     merged = settings.default_graph == "merged"
     if settings.store == MEMORY:
         return _in_memory(settings, merged)
+    if is_service(settings.store):
+        return _elsewhere(settings, merged)
     store = versions.open_current(settings.data)
     return Opened(
         store,
@@ -44,3 +50,10 @@ def _in_memory(settings: Settings, merged: bool) -> Opened:
     built = versions.open_current(settings.data).quads() if versions.current(settings.data) else []
     store = embedded.memory(built)
     return Opened(store, Direct(store), MemoryWriter(store, merged, settings.max_query_depth))
+
+
+def _elsewhere(settings: Settings, merged: bool) -> Opened:
+    """A graph on another server, which is asked for every answer."""
+    store = open_remote(settings)
+    writer = RemoteWriter(store, merged, settings.max_query_depth) if settings.store_update_url else None
+    return Opened(store, store, writer)

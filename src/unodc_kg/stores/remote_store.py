@@ -1,0 +1,217 @@
+"""A graph on another server, as a store for our own queries and as an endpoint for those of users.
+
+Answers in a format that the server writes well go through as they come; others are asked for in JSON or N-Triples and
+written again on the way. Which it is, one query tells: a server that writes `true` as the number 1 is not trusted.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from pyoxigraph import serialize
+
+from unodc_kg.config import Settings
+from unodc_kg.errors import QueryError
+from unodc_kg.formats import Format
+from unodc_kg.rdf import DefaultGraph, Literal, NamedNode, Quad, Term, boolean, named
+from unodc_kg.stores import catalogue, converted, remote_stream, remote_text
+from unodc_kg.stores.base import Kind, Question, Result, Store, Stream, rdf_format
+from unodc_kg.stores.catalogue import Catalogue
+from unodc_kg.stores.kinds import kind
+from unodc_kg.stores.remote import Client
+from unodc_kg.stores.remote_http import Door, told
+from unodc_kg.stores.service import Service, from_settings, shown
+
+FRESH = 5.0  # seconds for which a version that was asked for is believed
+NOTHING = "urn:unodc-kg:no-graph"  # a graph that no server has: where only some graphs are named, others are empty
+GRAPHS = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
+PROBE = "SELECT (true AS ?yes) WHERE { }"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the server told last, and when."""
+
+    catalogue: Catalogue
+    at: float
+
+
+class RemoteStore:
+    """See `Store` and `Endpoint`; safe to share between threads."""
+
+    def __init__(self, service: Service, *, version: str = "") -> None:
+        self.service = service
+        self.client = Client(Door(service))
+        self._version = version
+        self._lock = threading.Lock()
+        self._known: _Known | None = None
+        self._trusted: bool | None = None
+
+    # --- what is there ---
+
+    @property
+    def version(self) -> str:
+        """See `Store.version`; a change on the server is seen within `FRESH` seconds."""
+        return self._version or self.catalogue().version
+
+    def catalogue(self, *, fresh: bool = False) -> Catalogue:
+        """The server's version and graphs."""
+        known = self._known
+        if known and not fresh and time.monotonic() - known.at < FRESH:
+            return known.catalogue
+        if not self._lock.acquire(blocking=known is None or fresh):
+            return known.catalogue if known else self.catalogue()  # somebody asks already
+        try:
+            found = self._read_catalogue()
+            self._known = _Known(found, time.monotonic())
+            return found
+        finally:
+            self._lock.release()
+
+    def count(self) -> int:
+        """See `Store.count`."""
+        row = next(self.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows())
+        return _number(row["n"])
+
+    def graphs(self) -> list[str]:
+        """See `Store.graphs`."""
+        return sorted(self.catalogue().graphs)
+
+    def all_graphs(self) -> set[str]:
+        """The IRIs of all named graphs of the server, also of those that are not ours."""
+        return {_value(row["graph"]) for row in self.rows(GRAPHS) if "graph" in row}
+
+    def counts(self, graphs: Sequence[str]) -> dict[str, int]:
+        """How many triples each of these named graphs has now."""
+        values = " ".join(remote_text.written(named(graph)) for graph in graphs)
+        found = self._counts(catalogue.COUNTS.replace("{", f"{{ VALUES ?graph {{ {values} }}", 1))
+        return {graph: found.get(graph, 0) for graph in graphs}
+
+    def _counts(self, text: str) -> dict[str, int]:
+        return {_value(row["graph"]): _number(row["triples"]) for row in self.rows(text) if "graph" in row}
+
+    def _read_catalogue(self) -> Catalogue:
+        rows = list(self.rows(catalogue.READ))
+        if rows:
+            graphs = {_value(row["graph"]): _number(row["triples"]) for row in rows if "graph" in row}
+            return Catalogue(_value(rows[0]["version"]), graphs, written=True)
+        found = self._counts(catalogue.COUNTS)
+        found.pop(self.service.merged_graph, None)
+        return catalogue.counted(found)
+
+    def rows(self, text: str) -> Iterator[dict[str, Term]]:
+        """The rows of a query of our own on the whole server, whatever the default graph is."""
+        return self._result(text, "select", (), ()).rows()
+
+    # --- our own queries ---
+
+    def query(
+        self,
+        text: str,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base_iri: str = "",
+    ) -> Result:
+        """See `Store.query`; the whole answer is held."""
+        ready = remote_text.prepared(text, bindings, base_iri=base_iri)
+        return self._result(ready, kind(text), *self._dataset(text, default_graphs, named_graphs))
+
+    def dump(self, form: Format, *, unnamed: bool) -> Iterator[bytes]:
+        """See `Store.dump`; a graph at a time."""
+        patterns = {graph: f"GRAPH {named(graph)} {{ ?s ?p ?o }}" for graph in self.graphs()}
+        for graph, pattern in (patterns | ({"": "?s ?p ?o"} if unnamed else {})).items():
+            target = named(graph) if graph else DefaultGraph()
+            found = self.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}").triples()
+            yield (
+                serialize(
+                    (Quad(triple.subject, triple.predicate, triple.object, target) for triple in found),
+                    format=rdf_format(form),
+                )
+                or b""
+            )
+
+    def describe(self, iri: str) -> Result:
+        """See `Store.describe`; asked with CONSTRUCT, because servers mean different things by DESCRIBE."""
+        thing = remote_text.written(_named(iri))
+        return self.query(f"CONSTRUCT {{ {thing} ?p ?o }} WHERE {{ {thing} ?p ?o }}")
+
+    def _result(self, text: str, wanted: Kind, default: Sequence[str], names: Sequence[str]) -> Result:
+        form = remote_stream.SAFE[wanted]
+        response = self.client.query(text, form.media_type, default_graphs=default, named_graphs=names)
+        where = shown(self.service.query_url)
+        with response, told(where, self.service.seconds):
+            remote_stream.require(response, (form,), where)
+            if wanted == "graph":
+                return Result(converted.held_triples(response))
+            return Result(converted.held_results(response))
+
+    def _dataset(self, text: str, default: Sequence[str], names: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+        """The graphs to name in the request, so that all servers understand the query alike."""
+        if default or names:
+            return default or (NOTHING,), names or (NOTHING,)
+        merged = self.service.merged_graph
+        if not merged or remote_text.names_graphs(text):
+            return (), ()
+        return (merged,), self.graphs() if remote_text.asks_graphs(text) else ()
+
+    # --- queries of users ---
+
+    def stream(self, question: Question) -> Stream:
+        """See `Endpoint.stream`."""
+        started = time.monotonic()
+        wanted = kind(question.text)
+        form = question.graph_form if wanted == "graph" else question.results_form
+        ready = remote_text.prepared(question.text, base_iri=question.base_iri)
+        default, names = self._dataset(question.text, question.default_graphs, question.named_graphs)
+        seconds = min(question.seconds or self.service.seconds, self.service.seconds)
+        version, trusted = self.version, self.trusted()
+        accept = remote_stream.accept(form, wanted, trusted=trusted)
+        response = self.client.query(ready, accept, default_graphs=default, named_graphs=names, seconds=seconds)
+        answer = remote_stream.Answer(response, shown(self.service.query_url), started + seconds, seconds)
+        chunks = answer.chunks(form, wanted, trusted=trusted)
+        first = next(chunks, b"")
+        stream = Stream(wanted, form, version, chain([first], chunks), started=started)
+        stream.truncated = answer.capped or None
+        stream.on_close = chunks.close
+        return stream
+
+    def follow(self, store: Store) -> None:
+        """See `Endpoint.follow`; the server has one version only."""
+
+    def close(self) -> None:
+        """See `Endpoint.close`; nothing is held between two queries."""
+
+    def trusted(self) -> bool:
+        """Does the server write results as they are defined?"""
+        if self._trusted is None:
+            row = next(self.rows(PROBE))
+            self._trusted = row.get("yes") == boolean(True)
+        return self._trusted
+
+
+def _named(iri: str) -> NamedNode:
+    try:
+        return named(iri)
+    except ValueError as error:
+        raise QueryError(f"{iri!r} is not an IRI: {error}.", "Give an absolute IRI.") from error
+
+
+def _value(term: Term | None) -> str:
+    return str(term.value) if isinstance(term, NamedNode | Literal) else ""
+
+
+def _number(term: Term | None) -> int:
+    return int(_value(term) or 0)
+
+
+def open_remote(settings: Settings) -> RemoteStore:
+    """The store at the address in the settings; nothing is asked yet.
+
+    Raises:
+        SettingError: an address has credentials in it.
+    """
+    return RemoteStore(from_settings(settings), version=settings.store_version)
