@@ -6,6 +6,7 @@ The stores find the engine's own format by media type, so nothing here knows an 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from unodc_kg.errors import UnknownNameError
 
@@ -25,6 +26,7 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
+USUAL = 300  # characters of an Accept header; longer ones are not remembered
 HTML = Format("html", "HTML", "text/html", ("application/xhtml+xml",))
 PLAIN_JSON = Format("json", "JSON", "application/json")
 TEXT = Format("txt", "plain text", "text/plain")
@@ -70,12 +72,20 @@ def negotiate(accept: str | None, offered: Sequence[Format]) -> Format | None:
     Of formats liked equally the one that is named wins over one under a wildcard, then the first. Parts that are
     malformed are ignored; a header with no other part counts as absent, and then the first format is meant.
     """
-    ranges = list(_ranges(accept or ""))
+    choose = _remembered if len(accept or "") <= USUAL else _negotiated
+    return choose(accept or "", tuple(offered))
+
+
+def _negotiated(accept: str, offered: tuple[Format, ...]) -> Format | None:
+    ranges = list(_ranges(accept))
     if not ranges:
         return offered[0]
     ranked = [(*_preference(form, ranges), -place) for place, form in enumerate(offered)]
     quality, _, place = max(ranked)
     return offered[-place] if quality > 0 else None
+
+
+_remembered = lru_cache(maxsize=256)(_negotiated)  # clients send few headers, and each twice for an answer
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """One reader as the service sees it: a process to ask, to hear and to kill."""
 
 import multiprocessing
+import pickle
 import signal
 import sys
 import threading
@@ -56,7 +57,7 @@ class Reader:
 
     def ask(self, task: Task) -> None:
         """Put a question to it."""
-        self._pipe.send(task)
+        self._pipe.send_bytes(pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
 
     def receive(self) -> Frame:
         """The next frame of the answer.
