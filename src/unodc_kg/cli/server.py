@@ -67,14 +67,14 @@ def _server(settings: Settings, address: str) -> _Server:
         interface=Interfaces.WSGI,
         factory=True,
         workers=settings.workers,
-        blocking_threads=_threads(settings),
+        blocking_threads=threads(settings),
         workers_kill_timeout=int(settings.deadline) + GRACE,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     )
 
 
-def _threads(settings: Settings) -> int:
+def threads(settings: Settings) -> int:
     """Enough that queries which run or wait never keep other requests waiting."""
     return max(settings.threads, settings.readers + 2 * settings.max_slow + settings.max_queue + SPARE_THREADS)
 

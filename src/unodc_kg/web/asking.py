@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from flask import Response, current_app, g, request
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import QuerySyntaxError, RequestError
+from unodc_kg.errors import QuerySyntaxError
 from unodc_kg.formats import Format
 from unodc_kg.search.sparql import Rewritten, rewrite
 from unodc_kg.stores import guard, paging
@@ -28,13 +28,8 @@ def check(query: str) -> None:
 
     Raises:
         QueryRefusedError: it may not.
-        RequestError: it is too long.
     """
     settings: Settings = current_app.config["SETTINGS"]
-    if len(query) > settings.max_query_length:
-        raise RequestError(
-            413, f"The query has {len(query)} characters; the most is {settings.max_query_length}.", "Shorten it."
-        )
     guard.check(query, max_length=settings.max_query_length, max_depth=settings.max_query_depth)
 
 

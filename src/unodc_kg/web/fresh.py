@@ -10,6 +10,7 @@ import re
 
 from flask import Request, Response, current_app
 
+from unodc_kg import __version__
 from unodc_kg.config import Settings
 from unodc_kg.formats import Format
 from unodc_kg.stores.tokens import tokens
@@ -20,21 +21,20 @@ CHANGING = re.compile("now|rand|uuid|bnode", re.IGNORECASE)  # no other word of 
 SAFE = ("GET", "HEAD", "QUERY")
 
 
-def tag(version: str, asked: Asked, form: Format, rows: int) -> str:
+def tag(version: str, asked: Asked, form: Format) -> str:
     """The ETag of the answer; "" if it has none because it is different each time, or nobody knows the version."""
     query = asked.query or ""
     if not version or changes(query):
         return ""
-    parts = (
-        version,
-        query,
-        *asked.default_graphs,
-        "named",
-        *asked.named_graphs,
-        form.name,
-        str(rows),
-        *(["spreadsheet"] if asked.spreadsheet else []),
+    settings: Settings = current_app.config["SETTINGS"]
+    ours = (
+        __version__,
+        settings.base_iri,
+        str(settings.max_rows),
+        str(settings.max_search_hits),
+        str(asked.spreadsheet),
     )
+    parts = (version, query, *asked.default_graphs, "named", *asked.named_graphs, form.name, *ours)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -74,8 +74,7 @@ def endpoint(suffix: str | None = None) -> Response:
 
 
 def _answer(asked: protocol.Asked, form: Format, found: Sequence[Hint]) -> Response:
-    settings: Settings = current_app.config["SETTINGS"]
-    have = fresh.known(request, fresh.tag(live.endpoint().version, asked, form, settings.max_rows))
+    have = fresh.known(request, fresh.tag(live.endpoint().version, asked, form))
     if have is not None:
         return have
     stream = asking.ask(asked, form)
@@ -83,7 +82,7 @@ def _answer(asked: protocol.Asked, form: Format, found: Sequence[Hint]) -> Respo
         stream.chunks = hinting.in_json(stream.chunks, found)
     elif asked.spreadsheet:
         stream.chunks = spreadsheet.guarded(stream.chunks, form)
-    etag = fresh.tag(stream.version, asked, form, settings.max_rows)
+    etag = fresh.tag(stream.version, asked, form)
     response = fresh.marked(asking.streamed(stream, asked), request, etag)
     return fresh.shared(response, request, stream.version) if etag else response
 
