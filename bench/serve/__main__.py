@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import client
-import engines
 import generate
 import measure
 import prepare
 import report
+import servers
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / "build" / "bench-serve"
+ENGINES = ROOT / ".engines" / "bin"
 PAGE = ROOT / "docs" / "reference" / "serving-speed.md"
 BEGIN = time.monotonic()
 SHORT = measure.Plan(seconds=1, repeats=1, connections=(8,))
@@ -34,8 +35,8 @@ def arguments() -> argparse.Namespace:
     """What the caller wants."""
     parser = argparse.ArgumentParser(description="Measure our service beside other SPARQL servers.")
     parser.add_argument("--sizes", default="", help=f"of {', '.join(generate.SIZES)}, by commas; 50k in short without")
-    parser.add_argument("--servers", default=",".join(engines.NAMES), help="which of them, by commas")
-    parser.add_argument("--engines", type=Path, help="the folder with the programs of the other servers")
+    parser.add_argument("--servers", default=",".join(servers.NAMES), help="which of them, by commas")
+    parser.add_argument("--engines", type=Path, default=ENGINES, help="folder with the programs of the others")
     parser.add_argument("--place", type=Path, default=PLACE, help="where graphs and stores are kept between runs")
     parser.add_argument("--short", action="store_true", help="one round of one second each")
     parser.add_argument("--repeats", type=int, default=measure.Plan.repeats)
@@ -65,12 +66,12 @@ def run(size: int, given: argparse.Namespace, plan: measure.Plan) -> dict[str, A
     graph, made = prepare.graph(size, given.place, seed=given.seed)
     results = measure.Results()
     _say("start the servers")
-    with engines.running(given.servers.split(","), graph, given.engines) as started:
+    with servers.running(given.servers.split(","), graph, given.engines) as started:
         for engine in started:
             if engine.missing:
-                results.note(f"{engines.TITLES[engine.name]} was not measured: {engine.missing}")
+                results.note(f"{servers.TITLES[engine.name]} was not measured: {engine.missing}")
             if engine.load_seconds:
-                results.note(f"{engines.TITLES[engine.name]} loaded the triples in {engine.load_seconds:.0f} s")
+                results.note(f"{servers.TITLES[engine.name]} loaded the triples in {engine.load_seconds:.0f} s")
         up = [engine for engine in started if not engine.missing]
         measure.measure(up, graph, plan, results, say=_say)
     measure.measure_heavy([engine.name for engine in up], graph, plan, results, folder=given.engines, say=_say)
@@ -94,7 +95,7 @@ def run(size: int, given: argparse.Namespace, plan: measure.Plan) -> dict[str, A
 
 
 def _listed(found: dict[str, int]) -> str:
-    return ", ".join(f"{engines.TITLES[name]} {count:,}" for name, count in found.items())
+    return ", ".join(f"{servers.TITLES[name]} {count:,}" for name, count in found.items())
 
 
 def _say(text: str) -> None:

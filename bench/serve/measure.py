@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import client
-import engines
 import questions
-from engines import Engine, Graph
+import servers
 from memory import Watch
 from pyoxigraph import RdfFormat, parse
+from servers import Engine, Graph
 
 HEAVY = 8  # heavy questions at once
 SETTLE = 1.0  # seconds from the heavy questions to the first light one
@@ -96,7 +96,7 @@ def _lookups(
     results.add(f"{title}: p50, ms", engine, found.p50)
     results.add(f"{title}: p99, ms", engine, found.p99)
     if found.failed:
-        results.note(f"{engines.TITLES[engine.name]}: {found.failed} of the {title} failed")
+        results.note(f"{servers.TITLES[engine.name]}: {found.failed} of the {title} failed")
 
 
 def _singles() -> dict[str, tuple[str, str]]:
@@ -119,14 +119,14 @@ def _single(engine: Engine, title: str, query: str, accept: str, plan: Plan, res
         answer = client.ask(engine.url, query, accept, timeout=plan.most)
         again = client.ask(engine.url, query, accept, timeout=plan.most)
     except OSError as error:
-        results.note(f"{engines.TITLES[engine.name]}: {title}: {error or type(error).__name__}")
+        results.note(f"{servers.TITLES[engine.name]}: {title}: {error or type(error).__name__}")
         results.add(f"{title}, ms", engine, float("inf"))
         return
     if answer.status != 200:
-        results.note(f"{engines.TITLES[engine.name]}: {title}: status {answer.status}: {answer.body[:150]!r}")
+        results.note(f"{servers.TITLES[engine.name]}: {title}: status {answer.status}: {answer.body[:150]!r}")
         return
     if answer.form != accept:
-        results.note(f"{engines.TITLES[engine.name]}: {title}: it answers with {answer.form}")
+        results.note(f"{servers.TITLES[engine.name]}: {title}: it answers with {answer.form}")
         return
     results.add(f"{title}, ms", engine, answer.total)
     results.add(f"{title}, asked again, ms", engine, again.total)
@@ -157,7 +157,7 @@ def measure_heavy(
     for number in range(plan.repeats):
         say(f"round {number + 1} of {plan.repeats}: light questions beside {HEAVY} heavy ones")
         for name in names:
-            engine = engines.start(name, graph, folder)
+            engine = servers.start(name, graph, folder)
             try:
                 _light_beside_heavy(engine, graph, plan, results, start=1_000_000 * (number + 1))
             finally:
@@ -180,7 +180,7 @@ def _light_beside_heavy(engine: Engine, graph: Graph, plan: Plan, results: Resul
     results.add(f"heavy questions still running, of {HEAVY}", engine, waiting)
     results.add(f"peak memory beside {HEAVY} heavy questions, MiB", engine, watch.stop())
     if found.failed:
-        results.note(f"{engines.TITLES[engine.name]}: {found.failed} lookups beside heavy questions failed")
+        results.note(f"{servers.TITLES[engine.name]}: {found.failed} lookups beside heavy questions failed")
 
 
 def _heavy(engine: Engine, number: int) -> None:

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import generate
-from engines import Graph
 from pyoxigraph import RdfFormat, Store
+from servers import Graph
 
 from unodc_kg.build import versions
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engines import NAMES, TITLES
+from servers import NAMES, TITLES
 
 MARK = "<!-- from here on: make bench-serve -->"
 HIGHER_IS_BETTER = "a second"

@@ -23,7 +23,8 @@ from unodc_kg.config import SETTINGS
 
 NAMES = ("ours", "oxigraph", "virtuoso", "rdflib")
 TITLES = {"ours": "unodc-kg", "oxigraph": "Oxigraph server", "virtuoso": "Virtuoso", "rdflib": "rdflib-endpoint"}
-GET_PEER = "`make engines` installs it"
+MADE = "`make engines` installs it"
+ENDPOINT = "install it with pip: rdflib-endpoint[cli]"
 WAIT = 120  # seconds until a server must answer
 RDFLIB_MOST = 200_000  # triples: rdflib reads them into memory at each start, in minutes for a million
 # No limit of ours may cut an answer short, and no question of the measurement may be turned away.
@@ -118,7 +119,7 @@ def _ours(graph: Graph, _: Path | None) -> Engine:
 def _oxigraph(graph: Graph, folder: Path | None) -> Engine:
     found = program("oxigraph", folder)
     if found is None:
-        return Engine("oxigraph", missing=f"no program `oxigraph`; {GET_PEER}")
+        return Engine("oxigraph", missing=f"no program `oxigraph`; {MADE}")
     port = free_port()
     command = [found, "serve-read-only", "--location", str(graph.store), "--bind", f"127.0.0.1:{port}"]
     engine = _launch("oxigraph", command, f"http://127.0.0.1:{port}/query", graph)
@@ -131,7 +132,7 @@ def _rdflib(graph: Graph, folder: Path | None) -> Engine:
         return Engine("rdflib", missing=f"not asked: it holds no more than {RDFLIB_MOST:,} triples in useful time")
     found = program("rdflib-endpoint", folder)
     if found is None:
-        return Engine("rdflib", missing=f"no program `rdflib-endpoint`; {GET_PEER}")
+        return Engine("rdflib", missing=f"no program `rdflib-endpoint`; {ENDPOINT}")
     port = free_port()
     command = [found, "serve", "--host", "127.0.0.1", "--port", str(port), str(graph.named)]
     return _launch("rdflib", command, f"http://127.0.0.1:{port}/", graph)
@@ -140,7 +141,7 @@ def _rdflib(graph: Graph, folder: Path | None) -> Engine:
 def _virtuoso(graph: Graph, folder: Path | None) -> Engine:
     server, client = program("virtuoso-t", folder), program("isql-vt", folder)
     if server is None or client is None:
-        return Engine("virtuoso", missing=f"no program `virtuoso-t` or `isql-vt`; {GET_PEER}")
+        return Engine("virtuoso", missing=f"no program `virtuoso-t` or `isql-vt`; {MADE}")
     sql, http = free_port(), free_port()
     place = graph.folder / "virtuoso"
     fresh = not (place / "loaded").exists()
