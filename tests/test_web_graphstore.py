@@ -90,3 +90,241 @@ def test_all_graphs_are_read_and_written_at_once(live: Live) -> None:
     assert counts(live) == ("3", "3")
     assert live.write("DELETE", STORE).status == 204
     assert counts(live) == ("0", "0")
+
+
+# --- addresses ---
+
+
+def test_a_graph_has_its_own_address(live: Live) -> None:
+    own = f"{STORE}/person/1.ttl"
+    assert live.write("PUT", own, "<> <#name> 'Ann' .", content_type=TTL).status == 201
+    iri = f"{live.address}{own}"
+    expected = f'<{iri}> <{iri}#name> "Ann" .\n'
+    assert live.ask("GET", own, accept="application/n-triples").text == expected
+    assert graph(live, iri) == expected
+    assert graph(live, iri.replace(":", "%3A").replace("/", "%2F")) == expected
+    assert live.write("DELETE", own).status == 204
+
+
+def test_a_graph_without_a_name_gets_one(live: Live) -> None:
+    answer = live.write("POST", STORE, TRIPLE, content_type=TTL)
+    assert answer.status == 201
+    made = answer.headers["Location"]
+    assert made.startswith(f"{live.address}{STORE}/")
+    assert graph(live, made) == f"{TRIPLE}\n"
+    assert live.ask("GET", made.removeprefix(live.address), accept="application/n-triples").text == f"{TRIPLE}\n"
+    assert live.write("DELETE", made.removeprefix(live.address)).status == 204
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?graph=relative",
+        "?graph=",
+        "?graph=http://e/%20",
+        "?default=x",
+        "?default&graph=http://e/",
+        "?graph=http://e/&graph=http://e/",
+        "/own?graph=http://e/",
+        "/own?default",
+        "?graph=%FF",
+    ],
+)
+def test_an_address_that_names_no_graph_or_two_is_400(live: Live, address: str) -> None:
+    for method in ("GET", "PUT", "DELETE"):
+        assert problem(live.write(method, f"{STORE}{address}", content_type=TTL), 400)["hint"]
+
+
+def test_head_has_the_headers_of_get(live: Live) -> None:
+    for address in (f"{STORE}?graph={G1}", STORE, f"{STORE}?default"):
+        get, head = live.ask("GET", address), live.ask("HEAD", address)
+        assert (head.status, head.body) == (200, b"")
+        for name in ("Content-Type", "ETag", "Vary", "X-Graph-Version", "Content-Length"):
+            assert head.headers[name] == get.headers[name], name
+    assert live.ask("HEAD", f"{STORE}?graph={NEW}").status == 404
+
+
+def test_the_default_graph_is_read_as_the_union(live: Live) -> None:
+    answer = live.ask("GET", f"{STORE}?default", accept="application/n-triples")
+    assert len(answer.text.splitlines()) == 2
+
+
+# --- formats ---
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/turtle", "@prefix e: <https://example.org/> . e:s e:p e:o ."),
+        ("application/n-triples", TRIPLE),
+        (
+            "application/ld+json",
+            '{"@id": "https://example.org/s", "https://example.org/p": {"@id": "https://example.org/o"}}',
+        ),
+        (
+            "application/rdf+xml",
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="https://example.org/">'
+            '<rdf:Description rdf:about="https://example.org/s"><e:p rdf:resource="https://example.org/o"/>'
+            "</rdf:Description></rdf:RDF>",
+        ),
+        ("text/turtle; charset=utf-8", TRIPLE),
+    ],
+)
+def test_every_rdf_format_is_read_and_written(live: Live, kind: str, body: str) -> None:
+    assert live.write("PUT", f"{STORE}?graph={NEW}", body, content_type=kind).status == 201
+    assert graph(live, NEW) == f"{TRIPLE}\n"
+    answer = live.ask("GET", f"{STORE}?graph={NEW}", accept=kind)
+    assert answer.type == kind.partition(";")[0]
+    assert live.write("PUT", f"{STORE}?graph={NEW}", answer.body, content_type=kind).status == 204
+    assert graph(live, NEW) == f"{TRIPLE}\n"
+
+
+def test_reading_negotiates_by_quality_and_by_name(live: Live) -> None:
+    address = f"{STORE}?graph={G1}"
+    assert live.ask("GET", address).type == TTL
+    assert live.ask("GET", address, accept="text/turtle;q=0.1, application/rdf+xml").type == "application/rdf+xml"
+    assert live.ask("GET", f"{address}&format=nt").type == "application/n-triples"
+    problem(live.ask("GET", address, accept="image/png"), 406)
+    problem(live.ask("GET", STORE, accept="text/turtle"), 406)
+
+
+def test_a_form_of_several_files_is_added_as_one(live: Live) -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="f"; filename="f.ttl"\r\nContent-Type: {}\r\n\r\n{}\r\n'
+    body = (
+        part.format("text/turtle", TRIPLE) + part.format("application/n-triples", OTHER.replace("'", '"')) + "--x--\r\n"
+    )
+    kind = "multipart/form-data; boundary=x"
+    assert live.write("POST", f"{STORE}?graph={NEW}", body, content_type=kind).status == 201
+    assert graph(live, NEW).count("\n") == 2
+    broken = body.replace("application/n-triples", "image/png")
+    problem(live.write("POST", f"{STORE}?graph={NEW}", broken, content_type=kind), 415)
+    problem(live.write("POST", f"{STORE}?graph={NEW}", "--x--\r\n", content_type=kind), 400)
+    problem(live.write("PUT", f"{STORE}?graph={NEW}", body, content_type=kind), 415)
+
+
+@pytest.mark.parametrize(
+    "kind", ["", "application/sparql-update", "text/csv", "application/n-quads", "application/trig"]
+)
+def test_another_body_is_415_with_those_that_work(live: Live, kind: str) -> None:
+    body = problem(live.write("PUT", f"{STORE}?graph={NEW}", TRIPLE, content_type=kind), 415)
+    assert "text/turtle" in str(body["hint"])
+    problem(live.write("PUT", STORE, TRIPLE, content_type=TTL), 415)
+    problem(live.write("PUT", f"{STORE}?graph={NEW}", TRIPLE, content_type=TTL, content_encoding="gzip"), 415)
+
+
+def test_a_body_that_is_too_large_is_413(live: Live) -> None:
+    large = "\n".join(TRIPLE.replace("/o>", f"/{number}>") for number in range(2000))
+    body = problem(live.write("PUT", f"{STORE}?graph={NEW}", large, content_type=TTL), 413)
+    assert "100000" in str(body["detail"]) + str(body["hint"])
+    problem(live.ask("GET", f"{STORE}?graph={NEW}"), 404)
+
+
+# --- what is not read ---
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "place", "said"),
+    [
+        ("text/turtle", f"{TRIPLE}\n<https://example.org/s> <p> 1 ,, 2 .", (2, 0), "Turtle"),
+        ("application/n-triples", f"{TRIPLE}\n<s> <p> <o> .\n", (2, 0), "N-Triples"),
+        ("application/ld+json", '{"@id": "https://example.org/s",\n "https://example.org/p" 1}', (2, 0), "JSON-LD"),
+        ("application/rdf+xml", "<rdf:RDF>\n<x></rdf:RDF>", None, "RDF/XML"),
+        ("application/rdf+xml", '<!-- x -->\n<!DOCTYPE r [<!ENTITY a "b">]><r/>', (2, 1), "document type"),
+        ("application/ld+json", '{"@context": "http://127.0.0.1:9/c", "@id": "http://e/s"}', None, "context"),
+        ("application/ld+json", '{"@id": "https://example.org/g", "@graph": [{"@id": "https://example.org/s", "https://example.org/p": 1}]}', None, "graphs of its own"),  # noqa: E501
+        ("text/turtle", b"<https://example.org/s> <https://example.org/p> '\xff' .", (1, 0), "UTF-8"),
+    ],
+)  # fmt: skip
+def test_rdf_that_is_not_read_is_400_with_its_place_and_nothing_is_written(
+    live: Live, kind: str, body: str | bytes, place: tuple[int, int] | None, said: str
+) -> None:
+    for method in ("PUT", "POST"):
+        found = problem(live.write(method, f"{STORE}?graph={G1}", body, content_type=kind), 400)
+        assert said in str(found["detail"])
+        if place is not None:
+            assert found["line"] == place[0]
+            assert found["column"] == place[1] or (place[1] == 0 and int(str(found["column"])) > 0)
+    assert counts(live) == ("2", "2")
+
+
+def test_the_unnamed_graph_of_a_merged_store_is_not_written(live: Live) -> None:
+    for method in ("PUT", "POST", "DELETE", "PATCH"):
+        kind = "application/sparql-update" if method == "PATCH" else TTL
+        body = "CLEAR ALL" if method == "PATCH" else TRIPLE
+        found = problem(live.write(method, f"{STORE}?default", body, content_type=kind), 403)
+        assert "?graph=IRI" in str(found["hint"])
+    problem(live.write("PUT", STORE, TRIPLE, content_type="application/n-quads"), 403)
+    assert counts(live) == ("2", "2")
+
+
+# --- patch ---
+
+
+def test_a_patch_sees_and_changes_one_graph(live: Live) -> None:
+    kind = "application/sparql-update"
+    address = f"{STORE}?graph={G1}"
+    text = "DELETE { ?s skos:prefLabel ?o } INSERT { ?s skos:altLabel ?o } WHERE { ?s skos:prefLabel ?o }"
+    assert live.write("PATCH", address, text, content_type=kind).status == 204
+    assert "altLabel" in graph(live, G1) and "prefLabel" not in graph(live, G1)
+    assert live.write("PATCH", address, "DELETE WHERE { ?s ?p ?o }", content_type=kind).status == 204
+    assert graph(live, G1) == ""
+    assert counts(live) == ("1", "1")
+    problem(live.write("PATCH", address, "INSERT DATA { GRAPH <http://e/x> { :a :b 1 } }", content_type=kind), 400)
+    problem(live.write("PATCH", address, "INSERT DATA {", content_type=kind), 400)
+    problem(live.write("PATCH", address, "LOAD <http://127.0.0.1:9/>", content_type=kind), 403)
+    problem(live.write("PATCH", address, "x", content_type=TTL), 415)
+    problem(live.write("PATCH", STORE, text, content_type=kind), 400)
+    problem(live.write("PATCH", f"{STORE}?graph={NEW}", text, content_type=kind), 404)
+
+
+# --- conditions ---
+
+
+def test_a_write_on_another_version_than_was_read_is_412(live: Live) -> None:
+    address = f"{STORE}?graph={G1}"
+    read = live.ask("GET", address).headers["ETag"]
+    assert live.ask("GET", address, if_none_match=read).status == 304
+    assert live.write("POST", address, TRIPLE, content_type=TTL, if_match=read).status == 204
+    problem(live.write("POST", address, OTHER, content_type=TTL, if_match=read), 412)
+    assert live.ask("GET", address, if_none_match=read).status == 200
+    version = live.ask("HEAD", address).headers["X-Graph-Version"]
+    changed = live.write("DELETE", address, if_match=f'"{version}"')
+    assert changed.status == 204
+    assert changed.headers["X-Graph-Version"] == live.ask("HEAD", STORE).headers["X-Graph-Version"] != version
+
+
+def test_conditions_of_existence(live: Live) -> None:
+    address = f"{STORE}?graph={NEW}"
+    problem(live.write("PUT", address, TRIPLE, content_type=TTL, if_match="*"), 412)
+    assert live.write("PUT", address, TRIPLE, content_type=TTL, if_none_match="*").status == 201
+    problem(live.write("PUT", address, OTHER, content_type=TTL, if_none_match="*"), 412)
+    assert live.write("PUT", address, OTHER, content_type=TTL, if_match="*").status == 204
+
+
+# --- who may write ---
+
+
+def test_a_write_needs_the_token_and_reading_does_not(live: Live) -> None:
+    wrong = ["Bearer wrong", "Basic YTpi", "Bearer", "bearer ", "Bearer \xe9", "Token x"]
+    for method, path in (("PUT", f"{STORE}?graph={NEW}"), ("DELETE", STORE), ("POST", "/update"), ("POST", "/sparql")):
+        kind = "application/sparql-update" if method == "POST" else TTL
+        for header in ({}, *({"Authorization": value} for value in wrong)):
+            answer = live.ask(method, path, "CLEAR ALL", content_type=kind, **header)
+            assert problem(answer, 401)["hint"]
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer ")
+    assert counts(live) == ("2", "2")
+
+
+def test_other_methods_are_405(live: Live) -> None:
+    answer = live.write("LINK", STORE)
+    problem(answer, 405)
+    assert {"GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"} <= set(answer.headers["Allow"].split(", "))
+
+
+def test_a_preflight_allows_what_it_asks_for(live: Live) -> None:
+    asked = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "authorization, x-anything"}
+    answer = live.ask("OPTIONS", STORE, **asked, origin="https://elsewhere.example")
+    assert answer.status == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Allow-Headers"] == "authorization, x-anything"
+    assert {"PUT", "PATCH", "DELETE", "QUERY"} <= set(answer.headers["Access-Control-Allow-Methods"].split(", "))

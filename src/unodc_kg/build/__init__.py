@@ -40,18 +40,34 @@ class Built:
     new: bool
 
 
-def build(settings: Settings, progress: Progress) -> Built:
+def build(settings: Settings, progress: Progress, *, discard_updates: bool = False) -> Built:
     """Bring the store in step with the files of the project.
+
+    Args:
+        settings: where the project and the store are.
+        progress: who is told how far it is.
+        discard_updates: give up what was written over HTTP since the build before.
 
     Raises:
         GraphInvalidError: the graph does not conform; the report went to `progress`.
         RdfError: a file does not parse.
         SourceError: a source is missing, changed or unreadable.
-        StoreError: the data folder cannot be written, or another build runs.
+        StoreError: the data folder cannot be written, another build runs, or the graph was written to over HTTP.
     """
     _require_project(settings.root)
     with versions.locked(settings.data):
-        return _in_force(settings) or _build(settings, progress)
+        updates = versions.updates(settings.data)
+        found = None if updates and discard_updates else _in_force(settings)
+        if found is None and updates and not discard_updates:
+            raise _would_discard(updates)
+        return found or _build(settings, progress)
+
+
+def _would_discard(updates: int) -> StoreError:
+    return StoreError(
+        f"The graph in force has {updates} writes that were made over HTTP; a build would leave them out.",
+        "Keep them with `unodc-kg export FILE`, or give them up with `unodc-kg build --discard-updates`.",
+    )
 
 
 def open_store(settings: Settings) -> embedded.EmbeddedStore:

@@ -26,6 +26,14 @@ class Command:
     extend: Callable[[argparse.ArgumentParser], None] = lambda parser: None
 
 
+def _build(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--discard-updates", action="store_true", help="give up what was written over HTTP")
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="where to; without it standard output")
+
+
 def _convert(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="documents, or folders of documents")
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="where the files of these documents go")
@@ -61,7 +69,13 @@ def _unlinked(parser: argparse.ArgumentParser) -> None:
 
 
 COMMANDS = (
-    Command("build", commands.build, "convert what changed, validate, write the store", "unodc-kg build"),
+    Command(
+        "build",
+        commands.build,
+        "convert what changed, validate, write the store",
+        "unodc-kg build\nunodc-kg build --discard-updates",
+        _build,
+    ),
     Command("load", commands.load, "put the built graph on the server of the setting `store`", LOAD),
     Command("serve", serve, "serve the built store", "unodc-kg serve --port 9000"),
     Command("run", run, "build, then serve", "unodc-kg run"),
@@ -92,6 +106,13 @@ COMMANDS = (
         "make the search index of the store where it is missing",
         "unodc-kg index\nunodc-kg index --store https://example.org/sparql",
         _index,
+    ),
+    Command(
+        "export",
+        commands.export,
+        "write the graph in force as canonical N-Quads",
+        "unodc-kg export graph.nq\nunodc-kg export > graph.nq",
+        _export,
     ),
     Command(
         "annotations",

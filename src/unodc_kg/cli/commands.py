@@ -17,9 +17,10 @@ from unodc_kg.describe.graph import Graph
 from unodc_kg.describe.hints import hints
 from unodc_kg.errors import QuerySyntaxError
 from unodc_kg.formats import by_name
+from unodc_kg.rdf import canonical
 from unodc_kg.search.index import door, index_file
 from unodc_kg.search.sparql import Rewritten, rewrite
-from unodc_kg.stores import guard
+from unodc_kg.stores import guard, versions
 from unodc_kg.stores.base import Result, Store
 from unodc_kg.stores.opening import open_parts
 
@@ -29,7 +30,8 @@ QUERY_FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt")
 
 def build(arguments: Arguments) -> int:
     """Bring the store in step with the files."""
-    built = building.build(config.load(arguments.overrides), Steps())
+    discard = getattr(arguments, "discard_updates", False)  # `run` builds too, and has no such option
+    built = building.build(config.load(arguments.overrides), Steps(), discard_updates=discard)
     state = "built" if built.new else "already up to date"
     print(f"{state}: version {built.version}, {built.record['triples']:,} triples")
     return 0
@@ -124,6 +126,17 @@ def index(arguments: Arguments) -> int:
         parts.endpoint.close()
     state = "made" if made else "already there"
     print(f"{state}: search index of version {found.version}, {found.entries:,} entries of {found.things:,} things")
+    return 0
+
+
+def export(arguments: Arguments) -> int:
+    """Write the graph in force, its updates included, as canonical N-Quads."""
+    data = canonical(building.open_store(config.load(arguments.overrides)).quads())
+    if arguments.file is None:
+        sys.stdout.buffer.write(data)
+        return 0
+    with versions.writing(arguments.file):
+        versions.write_text(arguments.file, data.decode())
     return 0
 
 

@@ -22,7 +22,7 @@ def without_silent_loads(update: str) -> str:
     """
     if not any(_is_load(token) for token in tokens(update)):
         return update
-    found = [_checked(update, part, is_last=last) for part, last in parts(update)]
+    found = [_checked(update, Operation(part.body), is_last=not part.closed) for part in parts(update)]
     loads = [load for load in found if load is not None]
     for load in loads:
         if load.word(1) != "SILENT":

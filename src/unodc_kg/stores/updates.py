@@ -31,6 +31,12 @@ class Operation:
     """One operation of an update, without the prologue before it."""
 
     tokens: tuple[Token, ...]
+    closed: bool = False  # by a ";"
+
+    @property
+    def start(self) -> int:
+        """Where it starts in the update."""
+        return self.tokens[0].start
 
     def word(self, place: int) -> str:
         """The token at that place in capitals; "" behind the last one."""
@@ -80,32 +86,37 @@ def _check_load(update: str, token: Token) -> None:
 
 def operations(update: str) -> list[Operation]:
     """The operations of an update, in order."""
-    return [operation for operation, _ in parts(update) if operation.tokens]
+    return [Operation(part.body, part.closed) for part in parts(update) if part.body]
 
 
-def parts(update: str) -> list[tuple[Operation, bool]]:
-    """What stands between the ';' of an update, also where it is nothing; and whether it is the last."""
-    cut = [Operation(tuple(_without_prologue(part))) for part in split(update)]
-    return [*((operation, False) for operation in cut[:-1]), (cut[-1], True)]
+@dataclass(frozen=True)
+class Part:
+    """What stands between two ";": a prologue and an operation, either of which may be missing."""
+
+    prologue: tuple[Token, ...]
+    body: tuple[Token, ...]
+    closed: bool  # by a ";"
+    end: int  # where the text goes on behind it
 
 
-def split(update: str) -> list[list[Token]]:
-    """The tokens between the ';' of an update."""
-    found: list[list[Token]] = [[]]
+def parts(update: str) -> Iterator[Part]:
+    """The parts of an update, in order."""
+    part: list[Token] = []
     for token in tokens(update):
         if token.text == ";" and token.depth == 0 and token.kind == "mark":
-            found.append([])
+            yield _part(part, True, token.start + 1)
+            part = []
         else:
-            found[-1].append(token)
-    return found
+            part.append(token)
+    yield _part(part, False, len(update))
 
 
-def _without_prologue(part: Sequence[Token]) -> Sequence[Token]:
+def _part(part: Sequence[Token], closed: bool, end: int) -> Part:
     lengths = {"BASE": 2, "PREFIX": 3, "VERSION": 2}
     place = 0
     while place < len(part) and part[place].kind == "word" and part[place].text.upper() in lengths:
         place += lengths[part[place].text.upper()]
-    return part[place:]
+    return Part(tuple(part[:place]), tuple(part[place:]), closed, end)
 
 
 def require_named_graphs(update: str) -> None:
@@ -131,11 +142,11 @@ def _unnamed(operation: Operation) -> Token | None:
         return next((token for token in targets if token.text.upper() == "DEFAULT"), None)
     if first == "WITH":
         return None
-    return next(filter(None, (_outside_graph(template) for template in _templates(operation))), None)
+    return next(filter(None, (_outside_graph(template) for _, template in templates(operation))), None)
 
 
-def _templates(operation: Operation) -> Iterator[Sequence[Token]]:
-    """What stands between the brackets of INSERT, DELETE, their DATA, and DELETE WHERE."""
+def templates(operation: Operation) -> Iterator[tuple[str, Sequence[Token]]]:
+    """What stands between the brackets of INSERT, DELETE, their DATA, and DELETE WHERE, each with that first word."""
     if operation.word(0) not in ("INSERT", "DELETE"):
         return
     for place, token in enumerate(operation.tokens):
@@ -143,10 +154,12 @@ def _templates(operation: Operation) -> Iterator[Sequence[Token]]:
             continue
         before = operation.word(place - 1)
         if before in ("INSERT", "DELETE", "DATA") or (before == "WHERE" and place == 2):
-            yield operation.tokens[place + 1 : _closing(operation.tokens, place)]
+            word = before if before in ("INSERT", "DELETE") else operation.word(0)
+            yield word, operation.tokens[place + 1 : closing(operation.tokens, place)]
 
 
-def _closing(read: Sequence[Token], place: int) -> int:
+def closing(read: Sequence[Token], place: int) -> int:
+    """Where the bracket at that place is closed."""
     depth = read[place].depth
     return next((end for end in range(place + 1, len(read)) if read[end].depth < depth), len(read))
 
@@ -157,7 +170,7 @@ def _outside_graph(template: Sequence[Token]) -> Token | None:
     while place < len(template):
         token = template[place]
         if token.text.upper() == "GRAPH" and token.kind == "word" and place + 2 < len(template):
-            place = _closing(template, place + 2) + 1
+            place = closing(template, place + 2) + 1
         elif token.text == ".":
             place += 1
         else:
@@ -203,7 +216,7 @@ def _insertion(update: str, operation: Operation, clauses: str) -> Iterator[tupl
     for place, token in enumerate(operation.tokens):
         if token.text.upper() == "WHERE" and token.depth == 0 and token.kind == "word":
             if place == 1 and len(operation.tokens) > 2:
-                end = operation.tokens[_closing(operation.tokens, 2)].start + 1
+                end = operation.tokens[closing(operation.tokens, 2)].start + 1
                 yield token.start, update[operation.tokens[2].start : end]
             yield token.start, clauses
 

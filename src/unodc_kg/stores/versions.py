@@ -57,6 +57,12 @@ def record(data: Path, name: str) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
+def updates(data: Path) -> int:
+    """How many writes were made over HTTP to the version in force since it was built."""
+    name = current(data)
+    return int(record(data, name).get("updates", 0)) if name else 0
+
+
 def write_record(data: Path, name: str, content: dict[str, Any]) -> None:
     """Say in version.json what that version holds."""
     write_json(folder(data, name) / RECORD, content)

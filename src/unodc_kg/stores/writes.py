@@ -10,27 +10,26 @@ from typing import Literal, Protocol
 
 import pyoxigraph
 
-from unodc_kg.errors import QueryError, QueryFailedError, RdfSyntaxError
+from unodc_kg.errors import QueryError, QueryFailedError, QuerySyntaxError, RdfSyntaxError
 from unodc_kg.formats import DATASETS, JSON_LD, RDF_XML, Format
 from unodc_kg.namespaces import PREFIXES
 from unodc_kg.stores import updates
 from unodc_kg.stores.base import Store, rdf_format
 from unodc_kg.stores.diagnose import syntax_error
-from unodc_kg.stores.prologues import hoisted
+from unodc_kg.stores.merging import GIVE, TAKE, merging
+from unodc_kg.stores.segments import segments
 
 Kind = Literal["update", "put", "post", "delete", "patch"]
 Accept = Callable[[Store], None]  # raises if the write is not wanted on that store: a precondition of the request
 DOCTYPE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|(?P<doctype><!DOCTYPE)", re.DOTALL)
 REMOTE = "LoadDocumentCallback"  # what the engine says when JSON-LD names a context elsewhere (pyoxigraph 0.5.13)
 
-# The unnamed graph of a merged store, worked out again. The first two see one graph, the others all of them.
+# What one graph takes from and gives to the unnamed graph of a merged store.
 TAKE_GRAPH = (
     "DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} "
     "FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != {graph}) }} }}"
 )
 GIVE_GRAPH = "INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
-TAKE_ALL = "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
-GIVE_ALL = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,8 @@ def _check_graphs(data: bytes, form: Format, merged: bool) -> None:
 def carry_out(engine: pyoxigraph.Store, write: Write, *, merged: bool) -> None:
     """Carry out a write that passed `check`."""
     if write.kind == "update":
-        _update(engine, updates.using(write.text, write.using, write.using_named), write.base_iri)
-        _merge_all(engine, merged)
+        text = updates.using(write.text, write.using, write.using_named)
+        _update(engine, text, write, merged=merged)
     elif write.whole:
         _all_graphs(engine, write)
         _merge_all(engine, merged)
@@ -119,7 +118,7 @@ def carry_out(engine: pyoxigraph.Store, write: Write, *, merged: bool) -> None:
 
 def _merge_all(engine: pyoxigraph.Store, merged: bool) -> None:
     if merged:
-        engine.update(f"{TAKE_ALL}; {GIVE_ALL}")
+        engine.update(f"{TAKE}; {GIVE}")
 
 
 def _all_graphs(engine: pyoxigraph.Store, write: Write) -> None:
@@ -153,22 +152,35 @@ def _patched(
     alone = pyoxigraph.Store()
     found = engine.quads_for_pattern(None, None, None, graph)
     alone.extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
-    _update(alone, write.text, write.base_iri)
+    _update(alone, write.text, write)
     other = next(iter(alone.named_graphs()), None)
     if other is not None:
         raise QueryError(f"The patch writes to the graph {other}.", "It changes one graph: leave out GRAPH and WITH.")
     return alone
 
 
-def _update(engine: pyoxigraph.Store, text: str, base_iri: str) -> None:
-    text, prefixes = hoisted(text, PREFIXES)
+def _update(engine: pyoxigraph.Store, text: str, write: Write, *, merged: bool = False) -> None:
+    """Carry out an update; what is said of a wrong one is about the text as it was sent."""
     try:
-        engine.update(text, base_iri=base_iri or None, prefixes=prefixes)
+        for segment in segments(merging(text) if merged else text):
+            engine.update(segment, base_iri=write.base_iri or None, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise syntax_error(text, str(error), update=True) from error
+        raise _syntax_error(write, error) from error
     except RuntimeError as error:
         problem = f"The update cannot be carried out: {error}."
         raise QueryFailedError(problem, "Nothing was changed; correct it.") from error
+
+
+def _syntax_error(write: Write, error: SyntaxError) -> QuerySyntaxError:
+    """Ask again what is wrong, of a text without our additions."""
+    for segment in segments(write.text):
+        try:
+            pyoxigraph.Store().update(segment, base_iri=write.base_iri or None, prefixes=PREFIXES)
+        except SyntaxError as again:
+            return syntax_error(write.text, str(again), update=True)
+        except RuntimeError:
+            continue  # it parses
+    return syntax_error(write.text, str(error), update=True)
 
 
 def _load(engine: pyoxigraph.Store, data: bytes, form: Format, write: Write) -> None:

@@ -9,7 +9,7 @@ import hmac
 from flask import Flask, Request, Response, current_app
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import RequestError, StoreError, UpdateRefusedError
+from unodc_kg.errors import RequestError, StoreError, UnknownNameError, UpdateRefusedError
 from unodc_kg.stores.base import Store
 from unodc_kg.stores.writes import Write
 from unodc_kg.web import live
@@ -54,27 +54,34 @@ def require_token(request: Request) -> None:
         raise RequestError(401, problem, "Send the header 'Authorization: Bearer TOKEN'.")
 
 
-def write(request: Request, change: Write) -> Store:
-    """Carry out a write on the version that the request accepts, and put the new version in force.
+def write(request: Request, change: Write, *, must_exist: bool = False) -> tuple[Store, bool]:
+    """Carry out a write and put the version that it made in force; was its graph there before?
 
     Raises:
         RequestError: If-Match or If-None-Match exclude the version in force (412).
+        UnknownNameError: the graph has to be there, and is not.
     """
     now = live.live()
+    existed = False
+
+    def accept(before: Store) -> None:
+        nonlocal existed
+        existed = not change.graph or change.graph in before.graphs()
+        _require_version(request, before, existed)
+        if must_exist and not existed:
+            raise missing(change.graph)
+
     if now.writer is None:
         raise StoreError("The store of this service cannot be written.", "Ask its operator.")
-    store = now.writer.apply(change, lambda before: require_version(request, before, change))
-    now.put_in_force(store)
-    return store
+    return now.write(now.writer, change, accept), existed
 
 
-def require_version(request: Request, store: Store, change: Write) -> None:
-    """Return if the conditions of the request hold for the version in force.
+def missing(graph: str) -> UnknownNameError:
+    """The error of a graph that is not there."""
+    return UnknownNameError(f"There is no graph <{graph}>.", "GET /store without parameters has all graphs.")
 
-    Raises:
-        RequestError: they do not (412).
-    """
-    exists = not change.graph or change.graph in store.graphs()
+
+def _require_version(request: Request, store: Store, exists: bool) -> None:
     if "If-Match" in request.headers and not (exists and _names(request.headers["If-Match"], store.version)):
         raise _failed(f"The version in force is {store.version}.", "Read again, then write.")
     if "If-None-Match" in request.headers and exists and _names(request.headers["If-None-Match"], store.version):

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, Request, Response, current_app, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from unodc_kg.config import Settings
 from unodc_kg.errors import RequestError, UnknownNameError
@@ -71,7 +73,7 @@ def _read(target: Target) -> Response:
     store = live.store()
     form = chosen(request, DATASETS if target.whole else GRAPHS)
     if not target.known(store):
-        raise _missing(target)
+        raise access.missing(target.graph)
     response = Response(content_type=form.content_type)
     response.vary.add("Accept")
     response.headers[access.VERSION] = store.version
@@ -99,36 +101,29 @@ def _write(target: Target) -> Response:
     if kind == "post" and target.whole and not any(form in DATASETS for _, form in data):
         return _create(data)
     text = _patch(target) if kind == "patch" else ""
-    existed = target.known(live.store())
-    if kind in ("delete", "patch") and not existed:
-        raise _missing(target)
     change = Write(kind, text, graph=target.graph, whole=target.whole, data=data, base_iri=target.graph)
-    store = access.write(request, change)
+    store, existed = access.write(request, change, must_exist=kind in ("delete", "patch"))
     return access.done(store, 204 if existed else 201)
 
 
 def _create(data: Iterable[tuple[bytes, Format]]) -> Response:
     """Put the data into a new graph, whose address is made up here."""
     iri = f"{request.base_url}/{uuid.uuid4()}"
-    store = access.write(request, Write("put", graph=iri, data=tuple(data)))
+    store, _ = access.write(request, Write("put", graph=iri, data=tuple(data)))
     response = access.done(store, 201)
     response.headers["Location"] = iri
     return response
 
 
-def _missing(target: Target) -> UnknownNameError:
-    return UnknownNameError(f"There is no graph <{target.graph}>.", "GET /store without parameters has all graphs.")
-
-
 def _data(target: Target) -> tuple[tuple[bytes, Format], ...]:
     """The bodies of the request with their formats: one, or the files of a form."""
     if request.mimetype == MULTIPART and request.method == "POST":
-        files = [file for _, file in request.files.items(multi=True)]
+        files = _files()
         if not files:
             raise RequestError(400, "The form has no file.", "Send each document as a file with its Content-Type.")
         return tuple((file.read(), _format(file.mimetype, target)) for file in files)
     form = _format(request.mimetype, target)
-    return ((_body(), form),)
+    return ((protocol.body(request), form),)
 
 
 def _format(media_type: str, target: Target) -> Format:
@@ -149,10 +144,11 @@ def _patch(target: Target) -> str:
         raise RequestError(
             415, f"A patch of the media type {request.mimetype!r} is not known.", f"Send {protocol.UPDATE}."
         )
-    return protocol.text(_body())
+    return protocol.text(protocol.body(request))
 
 
-def _body() -> bytes:
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise RequestError(415, "The body is compressed.", "Send it as it is.")
-    return request.get_data(cache=False)
+def _files() -> list[FileStorage]:
+    try:
+        return [file for _, file in request.files.items(multi=True)]
+    except RequestEntityTooLarge as error:
+        raise protocol.too_large(request) from error

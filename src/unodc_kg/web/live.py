@@ -4,16 +4,17 @@ Both change at once when a new version is put in force. A request goes on with w
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
-from threading import Thread
+from dataclasses import dataclass, field
+from threading import Lock, Thread
 from typing import cast
 
 from flask import current_app, g
 
-from unodc_kg.errors import StoreError
+from unodc_kg.errors import StoreBusyError, StoreError
 from unodc_kg.search.index import Index, Searches
 from unodc_kg.stores.base import Endpoint, Store
-from unodc_kg.stores.writes import Writer
+from unodc_kg.stores.writer import WAIT
+from unodc_kg.stores.writes import Accept, Write, Writer
 
 
 @dataclass
@@ -24,6 +25,22 @@ class Live:
     endpoint: Endpoint
     searches: Searches
     writer: Writer | None = None
+    turn: Lock = field(default_factory=Lock)  # so that versions come in force in the order in which they were made
+
+    def write(self, writer: Writer, change: Write, accept: Accept) -> Store:
+        """Carry out a write, and serve what it made.
+
+        Raises:
+            StoreBusyError: others write all the time.
+        """
+        if not self.turn.acquire(timeout=WAIT):
+            raise StoreBusyError("Too many writes wait for their turn.", "Send the write again later.")
+        try:
+            store = writer.apply(change, accept)
+            self.put_in_force(store)
+        finally:
+            self.turn.release()
+        return store
 
     def put_in_force(self, store: Store) -> None:
         """Serve this version from now on."""

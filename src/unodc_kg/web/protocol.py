@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from unodc_kg.errors import RequestError
 
@@ -93,10 +94,30 @@ def _body(request: Request) -> Parameters:
             f"The body has the media type {found!r}." if found else "The body has no media type.",
             f"Send {', '.join(known[1:])} or {FORM}, in UTF-8.",
         )
-    data = request.get_data(cache=False)
+    data = body(request)
     if request.mimetype == FORM:
         return decode(data)
     return [("query" if request.mimetype == QUERY else "update", text(data))]
+
+
+def body(request: Request) -> bytes:
+    """The body as it was sent.
+
+    Raises:
+        RequestError: it is compressed (415) or too large (413).
+    """
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise RequestError(415, "The body is compressed.", "Send it as it is.")
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise too_large(request) from error
+
+
+def too_large(request: Request) -> RequestError:
+    """The error of a body that has more bytes than this request may send."""
+    most = request.max_content_length or 0
+    return RequestError(413, f"The body has more than {most} bytes.", "Send less at once.", maximum=most)
 
 
 def text(data: bytes) -> str:

@@ -121,7 +121,8 @@ def _update(asked: protocol.Asked) -> Response:
         using_named=asked.named_graphs,
         base_iri=settings.base_iri,
     )
-    return access.done(access.write(request, change), 204)
+    store, _ = access.write(request, change)
+    return access.done(store, 204)
 
 
 def _prefers_html() -> bool:

@@ -1,0 +1,407 @@
+"""SPARQL updates as a client sends them, and what holds whatever happens: whole or not at all, and never a loss."""
+
+import contextlib
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from live import BEARER, Answer, Live, make_version, serving
+from serving import AFG, G1, QUADS
+from unodc_kg.rdf import RdfFormat, canonical, parse_bytes
+from unodc_kg.stores import embedded, versions
+
+UPDATE = "application/sparql-update"
+FORM = "application/x-www-form-urlencoded"
+G2 = "https://example.org/g2"
+INSERT = "INSERT DATA { GRAPH <https://example.org/new> { <https://example.org/s> <https://example.org/p> 1 } }"
+COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+
+
+def start(folder: Path, **settings: str) -> Iterator[Live]:
+    make_version(folder / "data", QUADS)
+    with serving(folder, **settings) as live:
+        yield live
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    yield from start(tmp_path_factory.mktemp("merged"))
+
+
+@pytest.fixture(scope="module")
+def plainly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    yield from start(tmp_path_factory.mktemp("plain"), default_graph="plain")
+
+
+@pytest.fixture(scope="module")
+def in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    yield from start(tmp_path_factory.mktemp("memory"), store="memory:")
+
+
+def reset(live: Live) -> Live:
+    assert live.write("PUT", "/store", canonical(QUADS), content_type="application/n-quads").status == 204
+    return live
+
+
+@pytest.fixture
+def live(running: Live) -> Live:
+    return reset(running)
+
+
+@pytest.fixture
+def plain(plainly: Live) -> Live:
+    return reset(plainly)
+
+
+@pytest.fixture(params=["folder", "memory"])
+def either(request: pytest.FixtureRequest, running: Live, in_memory: Live) -> Live:
+    """A store on disk and one in memory: both have to do the same."""
+    return reset(running if request.param == "folder" else in_memory)
+
+
+def problem(answer: Answer, status: int) -> dict[str, object]:
+    assert answer.status == status, answer.text
+    assert answer.type == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    return dict(answer.json)
+
+
+def test_every_way_to_send_an_update(either: Live) -> None:
+    sent = [
+        either.write("POST", "/update", INSERT, content_type=UPDATE),
+        either.write("POST", "/sparql", INSERT.replace("1", "2"), content_type=UPDATE),
+        either.write("POST", "/update", urlencode({"update": INSERT.replace("1", "3")}), content_type=FORM),
+        either.write("POST", "/sparql", urlencode({"update": INSERT.replace("1", "4")}), content_type=FORM),
+    ]
+    assert [(answer.status, answer.body) for answer in sent] == [(204, b"")] * 4
+    assert len({answer.headers["X-Graph-Version"] for answer in sent}) == 4
+    assert either.rows("SELECT ?o { <https://example.org/s> ?p ?o } ORDER BY ?o") == ["1", "2", "3", "4"]
+
+
+def test_the_default_graph_follows_every_kind_of_update(either: Live) -> None:
+    union = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert either.update(f"COPY <{G1}> TO <https://example.org/copy>").status == 204
+    assert (either.rows(union), either.rows(COUNT)) == (["2"], ["3"])
+    assert either.update(f"DROP GRAPH <{G1}>").status == 204
+    assert (either.rows(union), either.rows(COUNT)) == (["2"], ["2"])
+    assert either.update(f"WITH <{G2}> DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}").status == 204
+    assert (either.rows(union), either.rows(COUNT)) == (["1"], ["1"])
+    assert either.update("CLEAR ALL").status == 204
+    assert (either.rows(union), either.rows(COUNT)) == (["0"], ["0"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { :a :b :c }",
+        "INSERT DATA { GRAPH :g { :a :b :c } . :a :b :c }",
+        "DELETE DATA { :a :b :c }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "DELETE { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "INSERT { GRAPH :g { ?s ?p ?o } ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "CLEAR DEFAULT",
+        "DROP SILENT DEFAULT",
+        "ADD :g TO DEFAULT",
+        "COPY :g TO DEFAULT",
+        "MOVE DEFAULT TO :g",
+        "CREATE GRAPH :n ; INSERT DATA { [] :b [ :c 1 ] }",
+    ],
+)
+def test_the_unnamed_graph_is_written_in_a_plain_store_only(live: Live, plain: Live, text: str) -> None:
+    found = problem(live.update(text), 403)
+    assert "unnamed graph" in str(found["detail"]) and "GRAPH" in str(found["hint"])
+    assert found["line"] == 1
+    assert plain.update(f"CREATE GRAPH :g ; {text}").status == 204
+    assert live.rows(COUNT) == ["2"]
+
+
+def test_a_plain_store_keeps_its_graphs_apart(plain: Live) -> None:
+    assert plain.update("CLEAR ALL; INSERT DATA { :a :b 1 . GRAPH :g { :a :b 2 } }").status == 204
+    assert plain.rows("SELECT ?o { ?s ?p ?o }") == ["1"]
+    assert plain.rows("SELECT ?o { GRAPH ?g { ?s ?p ?o } }") == ["2"]
+    quads = parse_bytes(plain.ask("GET", "/store", accept="application/n-quads").body, RdfFormat.N_QUADS, "all")
+    assert len(quads) == 2
+    assert (
+        plain.write("PUT", "/store?default", "<http://e/a> <http://e/b> 3 .", content_type="text/turtle").status == 204
+    )
+    assert plain.rows("SELECT ?o { ?s ?p ?o }") == ["3"]
+
+
+# --- the dataset of an update ---
+
+
+def test_graphs_of_the_protocol_are_the_dataset_of_an_update(live: Live) -> None:
+    def copied(text: str, **parameters: str) -> list[str]:
+        assert live.update(f"DROP SILENT GRAPH <http://e/out> ; {text}", **parameters).status == 204
+        return sorted(live.rows("SELECT ?p { GRAPH <http://e/out> { ?s ?p ?o } }"))
+
+    label, year = (str(quad.predicate.value) for quad in QUADS)
+    ask = "INSERT { GRAPH <http://e/out> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
+    named = "INSERT { GRAPH <http://e/out> { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }"
+    assert copied(ask, **{"using-graph-uri": G1}) == [label]
+    assert copied(ask, **{"using-named-graph-uri": G1}) == []
+    assert copied(named, **{"using-named-graph-uri": G2}) == [year]
+    assert copied(named, **{"using-graph-uri": G1}) == []
+    assert copied(f"{ask} ; {named}", **{"using-graph-uri": G1, "using-named-graph-uri": G2}) == sorted([label, year])
+
+
+def test_delete_where_with_graphs_of_the_protocol(plain: Live) -> None:
+    """The short form has no place for USING, so it is written out."""
+    text = "CLEAR ALL; INSERT DATA { :a :b 1 , 2 . GRAPH :g { :a :b 1 } }"
+    assert plain.update(text).status == 204
+    graph = "https://w3id.org/unodc-kg/ontology#g"
+    assert plain.update("DELETE WHERE { ?s ?p ?o }", **{"using-graph-uri": graph}).status == 204
+    assert plain.rows("SELECT ?o { ?s ?p ?o }") == ["2"]
+
+
+def test_an_update_that_names_graphs_twice_is_400(live: Live) -> None:
+    text = "INSERT { GRAPH :x { ?s ?p ?o } } USING :g WHERE { ?s ?p ?o }"
+    for name in ("using-graph-uri", "using-named-graph-uri"):
+        problem(live.update(text, **{name: G1}), 400)
+        problem(live.update(f"WITH :g {text.replace('USING :g ', '')}", **{name: G1}), 400)
+        assert live.update(INSERT, **{name: G1}).status == 204
+        problem(live.update(text.replace("USING :g ", ""), **{name: "no iri"}), 400)
+    assert live.update(text).status == 204
+
+
+# --- refusing ---
+
+
+def test_an_update_that_breaks_the_protocol_is_refused(live: Live) -> None:
+    form = urlencode({"update": INSERT})
+    problem(live.write("GET", f"/sparql?{form}"), 400)
+    problem(live.write("GET", f"/update?{form}"), 405)
+    problem(live.write("POST", f"/sparql?{form}", "", content_type=FORM), 400)
+    problem(live.write("POST", "/sparql", f"{form}&query=ASK%7B%7D", content_type=FORM), 400)
+    problem(live.write("POST", "/sparql?query=ASK%7B%7D", INSERT, content_type=UPDATE), 400)
+    problem(live.write("POST", "/update", f"{form}&{form}", content_type=FORM), 400)
+    problem(live.write("POST", "/update", "query=ASK%7B%7D", content_type=FORM), 400)
+    problem(live.write("POST", "/update?default-graph-uri=http://e/", INSERT, content_type=UPDATE), 400)
+    problem(live.write("POST", "/update", b"\xff", content_type=UPDATE), 400)
+    problem(live.write("POST", "/update", INSERT, content_type=f"{UPDATE}; charset=utf-16"), 415)
+    problem(live.write("POST", "/update", INSERT, content_type="text/plain"), 415)
+    problem(live.write("POST", "/update", form), 415)
+    problem(live.write("QUERY", "/sparql", INSERT, content_type=UPDATE), 415)
+    assert live.rows(COUNT) == ["2"]
+
+
+def test_a_syntax_error_has_its_line_and_column(live: Live) -> None:
+    found = problem(live.update("INSERT DATA {\n GRAPH :g { :a ex:b 1 } }"), 400)
+    assert (found["line"], found["column"]) == (2, 16)
+    found = problem(live.update("CLEAR XYZ"), 400)
+    assert found["line"] == 1
+
+
+def test_the_second_operation_fails_and_nothing_is_left(either: Live) -> None:
+    before = either.ask("GET", "/store").headers["X-Graph-Version"]
+    problem(either.update(f"{INSERT} ; DROP GRAPH <https://example.org/none>"), 422)
+    problem(either.update(f"{INSERT} ; CREATE GRAPH <{G1}>"), 422)
+    assert either.rows(COUNT) == ["2"]
+    assert either.ask("GET", "/store").headers["X-Graph-Version"] == before
+    assert either.update(f"{INSERT} ; DROP SILENT GRAPH <https://example.org/none>").status == 204
+
+
+@pytest.fixture
+def trap() -> Iterator[tuple[str, list[str]]]:
+    """A server that remembers who called it."""
+    calls: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def handle_one_request(self) -> None:
+            calls.append(self.rfile.readline().decode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"<http://127.0.0.1:{server.server_port}/x>", calls
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LOAD {}",
+        "LOAD SILENT {} INTO GRAPH <http://e/g>",
+        "load{}",
+        "LOADSILENT{}",
+        "PREFIX e: <http://e/> CLEAR ALL;LOAD {}",
+        "CREATE GRAPH <http://e/g>;#x\nLoAd\n{}",
+        "LOAD <file:///etc/passwd>",
+        "INSERT {{ GRAPH <http://e/g> {{ ?s ?p ?o }} }} WHERE {{ SERVICE {} {{ ?s ?p ?o }} }}",
+        "INSERT {{ GRAPH <http://e/g> {{ ?s ?p ?o }} }} WHERE {{ serviceSILENT{}{{ ?s ?p ?o }} }}",
+        "PREFIX load: {} load:x",
+    ],
+)
+def test_nothing_reaches_for_files_or_the_network(live: Live, trap: tuple[str, list[str]], text: str) -> None:
+    address, calls = trap
+    assert problem(live.update(text.format(address)), 403)["line"]
+    assert live.ask("POST", "/update", text.format(address), content_type=UPDATE).status == 401
+    assert calls == []
+    assert live.rows(COUNT) == ["2"]
+
+
+def test_words_in_data_are_no_commands(live: Live) -> None:
+    data = ":a :b 'LOAD <http://127.0.0.1:9/> SERVICE' . <http://e/load> :service 'x'"
+    assert live.update(f"INSERT DATA {{ GRAPH :g {{ {data} }} }} # LOAD").status == 204
+
+
+def test_much_data_is_no_complex_update(live: Live) -> None:
+    data = " . ".join(f"<http://e/{number}> <http://e/p> {number} ; <http://e/q> -1" for number in range(3000))
+    assert live.update(f"INSERT DATA {{ GRAPH <http://e/many> {{ {data} }} }}").status == 204
+    assert live.rows("SELECT (COUNT(*) AS ?n) { GRAPH <http://e/many> { ?s ?p ?o } }") == ["6000"]
+    many = ";".join(INSERT.replace("1", str(number)) for number in range(3000))
+    assert live.update(many).status == 204
+    problem(live.update("INSERT { } WHERE { " + "BIND(1 AS ?x) " * 2000 + "}"), 400)
+    problem(live.update("INSERT { } WHERE " + "{" * 400 + "}" * 400), 400)
+
+
+def test_without_a_token_in_the_settings_nobody_writes(tmp_path: Path) -> None:
+    make_version(tmp_path / "data", QUADS)
+    with serving(tmp_path, token="") as live:
+        for method, path in (
+            ("POST", "/update"),
+            ("POST", "/sparql"),
+            ("PUT", "/store"),
+            ("DELETE", f"/store?graph={G1}"),
+        ):
+            for headers in ({}, BEARER, {"Authorization": "Bearer "}):
+                found = problem(live.ask(method, path, INSERT, content_type=UPDATE, **headers), 403)
+                assert "token" in str(found["hint"])
+        assert live.rows(COUNT) == ["2"]
+
+
+# --- one after the other, whole or not at all ---
+
+
+def test_writes_at_once_take_turns_and_none_is_lost(either: Live) -> None:
+    statuses: list[int] = []
+
+    def add(number: int) -> None:
+        statuses.append(either.update(f"INSERT DATA {{ GRAPH <http://e/turns> {{ :a :b {number} }} }}").status)
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [204] * 12
+    assert either.rows("SELECT (COUNT(*) AS ?n) { GRAPH <http://e/turns> { ?s ?p ?o } }") == ["12"]
+
+
+def test_a_write_while_a_build_runs_is_503(live: Live, running: Live, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    make_version(data, QUADS)
+    with serving(tmp_path) as own, versions.locked(data):
+        started = time.monotonic()
+        answer = own.update(INSERT)
+        assert problem(answer, 503)["hint"]
+        assert answer.headers["Retry-After"]
+        assert 9 < time.monotonic() - started < 20
+        assert own.rows(COUNT) == ["2"]
+
+
+def test_what_was_written_is_there_after_a_restart(tmp_path: Path) -> None:
+    make_version(tmp_path / "data", QUADS)
+    with serving(tmp_path) as live:
+        version = live.update(INSERT).headers["X-Graph-Version"]
+    with serving(tmp_path) as live:
+        assert live.rows(COUNT) == ["3"]
+        assert live.ask("HEAD", "/store").headers["X-Graph-Version"] == version
+    log = [json.loads(line) for line in (tmp_path / "data" / "updates.jsonl").read_text().splitlines()]
+    assert [(line["n"], line["kind"], line["text"], line["version"]) for line in log] == [
+        (1, "update", INSERT, version)
+    ]
+
+
+def test_a_full_disk_is_507_and_reading_goes_on(tmp_path: Path) -> None:
+    make_version(tmp_path / "data", QUADS)
+    many = "\n".join(f"<http://e/{number}> <http://e/p> '{number:0200}' ." for number in range(1000))
+    with serving(tmp_path) as live:
+        before = versions.current(tmp_path / "data")
+        live.limit_files(50_000)
+        found = problem(live.write("PUT", "/store?graph=http://e/many", many, content_type="text/turtle"), 507)
+        assert found["type"] == "/docs/errors#store-full-error"
+        assert live.rows(COUNT) == ["2"]
+        assert versions.current(tmp_path / "data") == before
+        live.limit_files(-1)
+        assert live.write("PUT", "/store?graph=http://e/many", many, content_type="text/turtle").status == 201
+        assert live.rows(COUNT) == ["1002"]
+        names = {path.name for path in (tmp_path / "data" / "store").iterdir()}
+        assert names == {before, versions.current(tmp_path / "data")}
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.01, 0.03, 0.06, 0.1, 0.2, 0.4])
+def test_a_service_killed_at_any_moment_leaves_a_whole_version(tmp_path: Path, delay: float) -> None:
+    data = tmp_path / "data"
+    make_version(data, QUADS)
+    many = "\n".join(f"<http://e/{number}> <http://e/p> {number} ." for number in range(8000))
+    with serving(tmp_path) as live:
+        sender = threading.Thread(target=_send_and_forget, args=(live, many))
+        sender.start()
+        time.sleep(delay)
+        os.kill(live.process.pid, signal.SIGKILL)
+        sender.join()
+    store = versions.open_current(data)
+    assert store.count() in (2, 8002)
+    assert store.count() == len(set(quad.triple for quad in store.quads()))
+    with serving(tmp_path) as live:
+        assert live.rows(COUNT) in (["2"], ["8002"])
+        assert live.update("CLEAR ALL").status == 204
+        assert live.rows(COUNT) == ["0"]
+        assert len(list((data / "store").iterdir())) <= 2
+
+
+def _send_and_forget(live: Live, body: str) -> None:
+    with contextlib.suppress(OSError):  # the service was killed, as it should be
+        live.write("PUT", "/store?graph=http://e/many", body, content_type="text/turtle")
+
+
+def test_readers_keep_their_answers_while_versions_change(live: Live) -> None:
+    """Each answer comes from one version: the two graphs always have the same number of triples."""
+    stop = threading.Event()
+    seen: list[str] = []
+    parts = " UNION ".join(f"{{ GRAPH <http://e/{name}> {{ ?{name} ?p ?x }} }}" for name in "ab")
+    query = f"SELECT (COUNT(?a) - COUNT(?b) AS ?n) {{ {parts} }}"
+
+    def read() -> None:
+        while not stop.is_set():
+            seen.extend(live.rows(query))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(15):
+        text = " ".join(f"GRAPH <http://e/{name}> {{ <http://e/s{number}> :p 1 }}" for name in "ab")
+        assert live.update(f"INSERT DATA {{ {text} }}").status == 204
+    stop.set()
+    reader.join()
+    assert len(seen) > 5
+    assert set(seen) == {"0"}
+
+
+def test_the_query_dataset_of_the_protocol_wins_over_from(live: Live) -> None:
+    query = f"SELECT ?p FROM <{G1}> {{ ?s ?p ?o }}"
+    assert len(live.rows(query)) == 1
+    address = f"/sparql?query={quote(query)}&format=csv&default-graph-uri={quote(G2)}"
+    assert live.ask("GET", address).text.splitlines()[1:] == ["https://w3id.org/unodc-kg/ontology#year"]
+    assert AFG in live.ask("GET", f"/sparql?query={quote(f'DESCRIBE <{AFG}> FROM <{G1}>')}&format=nt").text
+
+
+def test_the_contents_of_a_service_can_be_built_from_its_export(live: Live, tmp_path: Path) -> None:
+    live.update(INSERT)
+    exported = live.ask("GET", "/store", accept="application/n-quads").body
+    quads = parse_bytes(exported, RdfFormat.N_QUADS, "export")
+    embedded.write(tmp_path / "again", quads)
+    assert canonical(embedded.open_readonly(tmp_path / "again").quads()) == canonical(quads)
