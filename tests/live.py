@@ -1,9 +1,9 @@
 """The service as its users have it: a process of its own behind a socket, and a small client to talk to it."""
 
+import contextlib
 import http.client
 import json
 import os
-import resource
 import signal
 import socket
 import subprocess
@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+
+import psutil
 
 from unodc_kg.rdf import Quad
 from unodc_kg.stores import embedded, versions
@@ -79,7 +81,19 @@ class Live:
 
     def limit_files(self, most: int) -> None:
         """From now on the service may write no larger files, as on a full disk; -1 ends that."""
-        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (most, -1))
+        for process in self.processes():
+            process.rlimit(psutil.RLIMIT_FSIZE, (most, -1))
+
+    def kill(self) -> None:
+        """End all processes of the service at once, as a power cut does."""
+        for process in self.processes():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+
+    def processes(self) -> list[psutil.Process]:
+        """The process that was started and those that it started."""
+        first = psutil.Process(self.process.pid)
+        return [first, *first.children(recursive=True)]
 
     def rows(self, query: str) -> list[str]:
         """The lines of an answer in CSV, without the header."""

@@ -2,8 +2,6 @@
 
 import contextlib
 import json
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -352,7 +350,7 @@ def test_a_service_killed_at_any_moment_leaves_a_whole_version(tmp_path: Path, d
         sender = threading.Thread(target=_send_and_forget, args=(live, many))
         sender.start()
         time.sleep(delay)
-        os.kill(live.process.pid, signal.SIGKILL)
+        live.kill()
         sender.join()
     store = versions.open_current(data)
     assert store.count() in (2, 8002)
