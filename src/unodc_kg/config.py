@@ -4,21 +4,18 @@ An option of the command line overrides the environment variable UNODC_KG_<NAME>
 """
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
+from unodc_kg import setting_values as read
 from unodc_kg.errors import SettingError
 from unodc_kg.namespaces import BASE
+from unodc_kg.setting_values import Networks
 
 SOURCE_TREE = Path(__file__).resolve().parents[2]
-URL = r"https?://[^\s<>\"{}|\\^`]+"
-Networks = tuple[IPv4Network | IPv6Network, ...]
 NETWORKS = "addresses or networks with commas between them, or none"
-IRI = r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+"
 SECRET = ("store_password", "store_token", "token")  # never shown, neither in messages nor in logs
 LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
 
@@ -68,76 +65,6 @@ class Settings:
     workers: int
 
 
-def _path(text: str) -> Path:
-    return Path(text).expanduser().resolve()
-
-
-def _text(text: str) -> str:
-    if not text or text != text.strip() or any(character.isspace() for character in text):
-        raise ValueError
-    return text
-
-
-def _maybe(text: str) -> str:
-    return _text(text) if text else ""
-
-
-def _maybe_url(text: str) -> str:
-    if text and not re.fullmatch(URL, text):
-        raise ValueError
-    return text
-
-
-def _maybe_iri(text: str) -> str:
-    if text and not re.fullmatch(IRI, text):
-        raise ValueError
-    return text
-
-
-def _store(text: str) -> str:
-    if "://" in text:
-        return _maybe_url(text)
-    return text if text == "memory:" else str(_path(text))
-
-
-def _web_iri(text: str) -> str:
-    if not re.fullmatch(URL, text) or not text.endswith("/"):
-        raise ValueError
-    return text
-
-
-def _one_of(*known: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in known:
-            raise ValueError
-        return text
-
-    return read
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        value = int(text) if text.isascii() and text.isdigit() else low - 1
-        if not low <= value <= high:
-            raise ValueError
-        return value
-
-    return read
-
-
-def _seconds(low: float, high: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII) or not low <= float(text) <= high:
-            raise ValueError
-        return float(text)
-
-    return read
-
-
-def _networks(text: str) -> Networks:
-    return () if text == "none" else tuple(ip_network(part.strip(), strict=False) for part in text.split(","))
-
-
 @dataclass(frozen=True)
 class Setting:
     """One row of the table; `{source}`, `{root}` and `{data}` in a default stand for the source tree and settings."""
@@ -155,121 +82,145 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("root", "{source}", "project folder with ontology, graph, shapes and questions", "a folder", _path),
-    Setting("data", "{root}/data", "folder for what is built, the store above all", "a folder", _path),
-    Setting("shared", "{root}/../shared", "folder with sources that are not in the repository", "a folder", _path),
-    Setting("host", "127.0.0.1", "address of the web service", "an address without spaces", _text),
-    Setting("port", "8000", "port of the web service", "a whole number from 1 to 65535", _whole(1, 65535)),
-    Setting("base_iri", BASE, "public address of this service", "an http or https address that ends in /", _web_iri),
-    Setting("language", "en", "language of labels by default", f"one of {', '.join(LANGUAGES)}", _one_of(*LANGUAGES)),
+    Setting("root", "{source}", "project folder with ontology, graph, shapes and questions", "a folder", read.path),
+    Setting("data", "{root}/data", "folder for what is built, the store above all", "a folder", read.path),
+    Setting("shared", "{root}/../shared", "folder with sources that are not in the repository", "a folder", read.path),
+    Setting("host", "127.0.0.1", "address of the web service", "an address without spaces", read.word),
+    Setting("port", "8000", "port of the web service", "a whole number from 1 to 65535", read.whole(1, 65535)),
+    Setting(
+        "base_iri", BASE, "public address of this service", "an http or https address that ends in /", read.web_iri
+    ),
+    Setting(
+        "language", "en", "language of labels by default", f"one of {', '.join(LANGUAGES)}", read.one_of(*LANGUAGES)
+    ),
     Setting(
         "max_query_length",
         "100000",
         "longest query that is answered, in characters",
         "a whole number from 100 to 10000000",
-        _whole(100, 10_000_000),
+        read.whole(100, 10_000_000),
     ),
     Setting(
         "max_query_depth",
         "100",
         "deepest nesting of brackets in a query",
         "a whole number from 5 to 200",
-        _whole(5, 200),
+        read.whole(5, 200),
     ),
     Setting(
         "max_document_size",
         "50000000",
         "largest document that many conversions take, in bytes",
         "a whole number from 1000 to 2000000000",
-        _whole(1_000, 2_000_000_000),
+        read.whole(1_000, 2_000_000_000),
     ),
     Setting(
         "max_upload",
         "50000000",
         "largest body of a write over HTTP, in bytes",
         "a whole number from 1000 to 2000000000",
-        _whole(1_000, 2_000_000_000),
+        read.whole(1_000, 2_000_000_000),
     ),
     Setting(
         "store",
         "{data}/store",
         "where the graph is asked: the folder of built versions, memory:, or the address of a SPARQL service",
         "a folder, memory:, or an http or https address",
-        _store,
+        read.store,
     ),
-    Setting("store_update_url", "", "address for updates of that service", "an http or https address", _maybe_url),
-    Setting("store_graph_url", "", "address for whole graphs of that service", "an http or https address", _maybe_url),
-    Setting("store_user", "", "user name at that service", "a name without spaces", _maybe),
-    Setting("store_password", "", "password at that service", "a password without spaces", _maybe),
-    Setting("store_token", "", "bearer token for that service", "a token without spaces", _maybe),
+    Setting("store_update_url", "", "address for updates of that service", "an http or https address", read.maybe_url),
+    Setting(
+        "store_graph_url", "", "address for whole graphs of that service", "an http or https address", read.maybe_url
+    ),
+    Setting("store_user", "", "user name at that service", "a name without spaces", read.maybe),
+    Setting("store_password", "", "password at that service", "a password without spaces", read.maybe),
+    Setting("store_token", "", "bearer token for that service", "a token without spaces", read.maybe),
     Setting(
         "store_merged_graph",
         "",
         "named graph that holds the merged graph there; empty: the default graph of that service",
         "an absolute IRI",
-        _maybe_iri,
+        read.maybe_iri,
     ),
-    Setting("store_version", "", "version of the graph there; empty: it is asked for", "a short text", _maybe),
-    Setting("readers", "4", "processes that stand ready for queries", "a whole number from 1 to 256", _whole(1, 256)),
-    Setting("max_slow", "8", "slow queries that may run at once", "a whole number from 0 to 256", _whole(0, 256)),
+    Setting("store_version", "", "version of the graph there; empty: it is asked for", "a short text", read.maybe),
     Setting(
-        "max_queue", "32", "queries that may wait for a reader", "a whole number from 0 to 10000", _whole(0, 10_000)
+        "readers", "4", "processes that stand ready for queries", "a whole number from 1 to 256", read.whole(1, 256)
+    ),
+    Setting("max_slow", "8", "slow queries that may run at once", "a whole number from 0 to 256", read.whole(0, 256)),
+    Setting(
+        "max_queue",
+        "32",
+        "queries that may wait for a reader",
+        "a whole number from 0 to 10000",
+        read.whole(0, 10_000),
     ),
     Setting(
-        "slow_after", "0.5", "seconds after which a query counts as slow", "seconds, 0.01 to 3600", _seconds(0.01, 3600)
+        "slow_after",
+        "0.5",
+        "seconds after which a query counts as slow",
+        "seconds, 0.01 to 3600",
+        read.seconds(0.01, 3600),
     ),
-    Setting("deadline", "30", "seconds that a query may take", "seconds from 0.1 to 86400", _seconds(0.1, 86_400)),
+    Setting("deadline", "30", "seconds that a query may take", "seconds from 0.1 to 86400", read.seconds(0.1, 86_400)),
     Setting(
         "max_memory",
         "2048",
         "memory of one reader in MiB",
         "a whole number from 128 to 1048576",
-        _whole(128, 1_048_576),
+        read.whole(128, 1_048_576),
     ),
-    Setting("max_rows", "0", "most rows of an answer; 0: all", "a whole number from 0 to 1000000000", _whole(0, 10**9)),
-    Setting("max_search_hits", "10000", "most hits of a search in a query", "from 10 to 1000000", _whole(10, 10**6)),
+    Setting(
+        "max_rows", "0", "most rows of an answer; 0: all", "a whole number from 0 to 1000000000", read.whole(0, 10**9)
+    ),
+    Setting(
+        "max_search_hits", "10000", "most hits of a search in a query", "from 10 to 1000000", read.whole(10, 10**6)
+    ),
     Setting(
         "client_seconds",
         "600",
         "query seconds a minute for one client; 0: no limit",
         "seconds from 0 to 86400",
-        _seconds(0, 86_400),
+        read.seconds(0, 86_400),
     ),
     Setting(
         "client_errors",
         "0",
         "failing queries a minute for one client; 0: no limit",
         "a whole number from 0 to 1000000",
-        _whole(0, 1_000_000),
+        read.whole(0, 1_000_000),
     ),
-    Setting("trusted_proxies", "none", "proxies whose word on a client's address counts", NETWORKS, _networks),
-    Setting("metrics_allow", "127.0.0.0/8,::1", "who may read /metrics", NETWORKS, _networks),
-    Setting("token", "", "bearer token for writing over HTTP; empty: nobody writes", "a token without spaces", _maybe),
-    Setting("default_graph", "merged", "what the default graph is", "merged or plain", _one_of("merged", "plain")),
+    Setting("trusted_proxies", "none", "proxies whose word on a client's address counts", NETWORKS, read.networks),
+    Setting("metrics_allow", "127.0.0.0/8,::1", "who may read /metrics", NETWORKS, read.networks),
+    Setting(
+        "token", "", "bearer token for writing over HTTP; empty: nobody writes", "a token without spaces", read.maybe
+    ),
+    Setting("default_graph", "merged", "what the default graph is", "merged or plain", read.one_of("merged", "plain")),
     Setting(
         "cache_mb",
         "64",
         "memory for answers kept, in MiB; 0: none",
         "a whole number from 0 to 65536",
-        _whole(0, 65_536),
+        read.whole(0, 65_536),
     ),
     Setting(
         "cache_seconds",
         "0",
         "seconds that caches elsewhere may reuse an answer without asking",
         "a whole number from 0 to 31536000",
-        _whole(0, 31_536_000),
+        read.whole(0, 31_536_000),
     ),
     Setting(
         "slow_query_log",
         "5",
         "seconds from which a query is logged with its text; 0: never",
         "seconds from 0 to 86400",
-        _seconds(0, 86_400),
+        read.seconds(0, 86_400),
     ),
-    Setting("log_format", "text", "form of the log", "text or json", _one_of("text", "json")),
-    Setting("threads", "64", "requests that are worked on at once", "a whole number from 1 to 1024", _whole(1, 1024)),
-    Setting("workers", "1", "processes of the web server", "a whole number from 1 to 64", _whole(1, 64)),
+    Setting("log_format", "text", "form of the log", "text or json", read.one_of("text", "json")),
+    Setting(
+        "threads", "64", "requests that are worked on at once", "a whole number from 1 to 1024", read.whole(1, 1024)
+    ),
+    Setting("workers", "1", "processes of the web server", "a whole number from 1 to 64", read.whole(1, 64)),
 )
 
 

@@ -20,6 +20,7 @@ from unodc_kg.stores.base import Result, rdf_format, read_results
 from unodc_kg.stores.loads import without_silent_loads
 from unodc_kg.stores.writes import Write
 from unodc_kg.web import access, asking, errors, fresh, hinting, language, live, protocol, service, spreadsheet
+from unodc_kg.web.negotiation import answer
 
 blueprint = Blueprint("sparql", __name__)
 MAX_ROWS = 500  # of a page; the files that it links have all rows
@@ -149,13 +150,13 @@ def _choose(name: str | None, offered: tuple[Format, ...]) -> Format:
 
 def _response(data: bytes | str, form: Format, status: int = 200) -> Response:
     response = Response(data, status, content_type=form.content_type)
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Language") if form == HTML else ("Accept",))
     return response
 
 
 def _service(form: Format) -> Response:
     triples = service.describe(request.base_url, live.store())
-    return _response(serialize_quads(triples, rdf_format(form)), form)
+    return answer(serialize_quads(triples, rdf_format(form)), form, request)
 
 
 def _answer_page(asked: protocol.Asked) -> Response:
