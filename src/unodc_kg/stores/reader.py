@@ -84,8 +84,17 @@ class Reader:
             )
         return ReaderLostError("The process that answered the query ended before it was done.", "Try again.")
 
+    @property
+    def alive(self) -> bool:
+        """Has it not ended while it had nothing to do?"""
+        return not self._pipe.poll(0)  # only the end of a process can be read from one that was not asked
+
     def kill(self) -> None:
-        """End it now, whatever it does."""
+        """End it now, whatever it does. Who waits for its answer hears of it, and calls `discard`."""
+        self._process.kill()
+
+    def discard(self) -> None:
+        """End it and free what it holds. Only for whoever else would read from it: the pipe is closed."""
         self._process.kill()
         self._process.join()
         self._pipe.close()
@@ -93,7 +102,7 @@ class Reader:
 
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["unodc_kg.stores.reader_process"])
+    context.set_forkserver_preload(["unodc_kg.stores.reader_origin"])
     return context
 
 

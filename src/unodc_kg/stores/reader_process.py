@@ -40,6 +40,7 @@ KINDS: dict[str, Kind] = {"s": "select", "a": "ask", "g": "graph"}
 LETTERS = {kind: letter for letter, kind in KINDS.items()}
 READY = b"ready"
 PDEATHSIG = 1  # prctl: which signal comes when the parent ends
+NEW_NETWORK, NEW_USERS = 0x40000000, 0x10000000  # unshare: a network with nothing in it; where we may, that is
 PREFIXED = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)  # forms that use prefixes
 
 
@@ -58,10 +59,13 @@ def main(pipe: Connection, folder: str, memory: int) -> None:
 
 
 def _confine(memory: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal goes to all; the service tells us when to stop
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the service tells us when to stop
+        signal.signal(number, signal.SIG_IGN)
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+        libc = ctypes.CDLL(None)
+        libc.prctl(PDEATHSIG, signal.SIGKILL)
+        if libc.unshare(NEW_NETWORK) != 0:  # it takes rights, or a namespace of users of its own
+            libc.unshare(NEW_NETWORK | NEW_USERS)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     sys.addaudithook(_refuse_network)

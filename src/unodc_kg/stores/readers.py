@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import KgError, ServiceBusyError, StoreError
+from unodc_kg.errors import KgError, StoreError
 from unodc_kg.stores import paging
 from unodc_kg.stores.base import Question, Store, Stream
 from unodc_kg.stores.embedded import EmbeddedStore
 from unodc_kg.stores.reader import Frame, Reader
 from unodc_kg.stores.reader_process import KINDS, Task
-from unodc_kg.stores.runs import Run, stalled, too_late
+from unodc_kg.stores.runs import Run, busy, stalled, too_late
 
 TICK = 0.02  # seconds between two looks at the queries that run
 SLOWEST = 19  # the lowest priority there is
@@ -78,7 +78,7 @@ class Readers:
             old, self._idle = list(self._idle), deque(fresh)
             self._changed.notify_all()
         for reader in old:
-            reader.kill()
+            reader.discard()
 
     def readings(self) -> dict[str, float]:
         """Figures for the operator: how many readers stand ready and work, and how many queries wait."""
@@ -91,31 +91,31 @@ class Readers:
         """See `Endpoint.close`."""
         with self._changed:
             self._closed = True
-            readers = [*self._idle, *(run.reader for run in self._running)]
+            idle, running = list(self._idle), list(self._running)
             self._idle.clear()
             self._changed.notify_all()
-        for reader in readers:
-            reader.kill()
+        for reader in idle:
+            reader.discard()
+        for run in running:
+            run.reader.kill()
         for thread in self._threads:
             thread.join()
 
     # --- one query ---
 
     def _begin(self, task: Task, seconds: float) -> Run:
-        """Take a reader and put the question to it; a reader that died while it stood ready is passed over."""
+        """Take a reader and put the question to it; one that died while it stood ready is passed over."""
         while True:
-            reader = self._take(seconds)
-            run = Run(reader, seconds)
+            run = Run(self._take(seconds), seconds)
             with self._changed:
                 self._running.add(run)
                 self._changed.notify_all()
-            try:
-                run.waiting()
-                reader.ask(task)
-            except OSError:
-                self._end(run, whole=False)
-            else:
-                return run
+            run.waiting()
+            with contextlib.suppress(OSError):
+                if run.reader.alive:
+                    run.reader.ask(task)
+                    return run
+            self._end(run, whole=False)
 
     def _take(self, seconds: float) -> Reader:
         with self._changed:
@@ -124,22 +124,18 @@ class Readers:
             if self._closed:
                 raise StoreError("The service is being stopped.", "Try again later.")
             if not self._idle:
-                raise self._failure or self._busy("max_queue", self.settings.max_queue, "is full")
+                raise self._failure or busy("max_queue", f"none could begin for {seconds:g} seconds")
             return self._idle.popleft()
 
     def _queue(self, seconds: float) -> None:
-        if self._waiting >= self.settings.max_queue + len(self._idle):
-            raise self._busy("max_queue", self.settings.max_queue, "wait already")
+        most = self.settings.max_queue
+        if self._waiting >= most + len(self._idle):
+            raise busy("max_queue", f"{most} wait already")
         self._waiting += 1
         try:
             self._changed.wait_for(lambda: self._idle or self._closed or self._failure, timeout=seconds)
         finally:
             self._waiting -= 1
-
-    def _busy(self, limit: str, number: int, what: str) -> ServiceBusyError:
-        return ServiceBusyError(
-            f"Too many queries: {number} {what}.", "Try again in a few seconds.", limit=limit, retry_after=3
-        )
 
     def _frames(self, run: Run) -> Iterator[Frame]:
         """The answer; however it ends, the reader is free again or gone then."""
@@ -173,7 +169,7 @@ class Readers:
                 self._idle.append(run.reader)
             self._changed.notify_all()
         if not reusable:
-            run.reader.kill()
+            run.reader.discard()
 
     # --- threads ---
 
@@ -196,12 +192,16 @@ class Readers:
         elif run.idle(now) > self.settings.deadline:
             run.ending = stalled(self.settings)
         elif not run.slow and now - run.started > self.settings.slow_after:
-            if sum(other.slow and other.sending == run.sending for other in self._running) >= self.settings.max_slow:
-                run.ending = self._busy("max_slow", self.settings.max_slow, "slow ones are being answered")
+            if self._slow(sending=run.sending) >= self.settings.max_slow:
+                run.ending = busy("max_slow", f"{self.settings.max_slow} slow ones are being answered")
             else:
                 self._slow_down(run)
         if run.ending is not None:
             run.reader.kill()
+            self._changed.notify_all()
+
+    def _slow(self, *, sending: bool) -> int:
+        return sum(run.slow and run.ending is None and run.sending == sending for run in self._running)
 
     def _slow_down(self, run: Run) -> None:
         run.slow = True
@@ -234,7 +234,7 @@ class Readers:
             self._changed.notify_all()
         for reader in fresh:
             if reader not in good:
-                reader.kill()
+                reader.discard()
 
     def _start(self, number: int, folder: Path, version: str) -> list[Reader]:
         fresh: list[Reader] = []
@@ -244,7 +244,7 @@ class Readers:
                 reader.wait_until_ready()
         except (StoreError, OSError, EOFError) as error:
             for reader in fresh:
-                reader.kill()
+                reader.discard()
             if isinstance(error, StoreError):
                 raise
             raise StoreError(f"No reader can be started ({error or 'it ended'}).", "See the log.") from error

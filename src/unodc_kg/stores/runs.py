@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import KgError, QueryTimeoutError
+from unodc_kg.errors import KgError, QueryTimeoutError, ServiceBusyError
 from unodc_kg.stores.reader import Reader
 
 
@@ -59,3 +59,8 @@ def stalled(settings: Settings) -> QueryTimeoutError:
     return QueryTimeoutError(
         f"The client took nothing of its answer for {settings.deadline:g} seconds.", "Read faster.", limit="deadline"
     )
+
+
+def busy(limit: str, found: str) -> ServiceBusyError:
+    """What to say of a query for which there is no place."""
+    return ServiceBusyError(f"Too many queries: {found}.", "Try again in a few seconds.", limit=limit, retry_after=3)
