@@ -25,6 +25,7 @@ from unodc_kg.stores.runs import Run, busy, stalled, too_late
 
 TICK = 0.02  # seconds between two looks at the queries that run
 SLOWEST = 19  # the lowest priority there is
+TRIES = 3  # attempts to start readers before those who wait are told
 AGAIN = 1.0  # seconds before a reader that did not start is tried again
 
 
@@ -129,7 +130,7 @@ class Readers:
 
     def _queue(self, seconds: float) -> None:
         most = self.settings.max_queue
-        if self._waiting >= most + len(self._idle):
+        if self._waiting >= most + len(self._idle) + max(0, self._missing()):  # those being started count as free
             raise busy("max_queue", f"{most} wait already")
         self._waiting += 1
         try:
@@ -237,18 +238,23 @@ class Readers:
                 reader.discard()
 
     def _start(self, number: int, folder: Path, version: str) -> list[Reader]:
-        fresh: list[Reader] = []
-        try:
-            fresh.extend(Reader(folder, version, self.settings.max_memory) for _ in range(number))
-            for reader in fresh:
-                reader.wait_until_ready()
-        except (StoreError, OSError, EOFError) as error:
-            for reader in fresh:
-                reader.discard()
-            if isinstance(error, StoreError):
-                raise
-            raise StoreError(f"No reader can be started ({error or 'it ended'}).", "See the log.") from error
-        return fresh
+        """So many readers, ready; one that is killed meanwhile is no reason to give up at once."""
+        for attempt in range(TRIES):
+            fresh: list[Reader] = []
+            try:
+                fresh.extend(Reader(folder, version, self.settings.max_memory) for _ in range(number))
+                for reader in fresh:
+                    reader.wait_until_ready()
+            except (StoreError, OSError, EOFError) as error:
+                for reader in fresh:
+                    reader.discard()
+                if isinstance(error, StoreError):
+                    raise
+                if attempt == TRIES - 1:
+                    raise StoreError(f"No reader can be started ({error or 'it ended'}).", "See the log.") from error
+            else:
+                return fresh
+        raise AssertionError("The last attempt returns or raises.")
 
     def _fail(self, error: StoreError, version: str) -> None:
         with self._changed:
