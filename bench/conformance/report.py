@@ -35,7 +35,7 @@ class Cause:
 
 
 def _shown(rows: tuple[str, ...]) -> str:
-    return " | ".join(row.replace("\t", ", ").removeprefix(",").strip() for row in rows) or "nothing"
+    return " | ".join(", ".join(cell or "unbound" for cell in row.split("\t")) for row in rows) or "nothing"
 
 
 @dataclass(frozen=True)
