@@ -1,27 +1,23 @@
 """The running service under load: streams, limits, lost processes, new versions, reload and stop."""
 
-import csv
 import http.client
-import io
 import os
 import signal
 import socket
 import statistics
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from functools import partial
 from pathlib import Path
-from urllib.parse import quote
 
 import psutil
 import pytest
 
 import heavy
-from live import Answer, Live, make_version, serving
+from live import Live, make_version, serving
+from watching import address, family, get, number, percentile, problem, readers, until, worker
 
 THINGS = 1000
 
@@ -37,54 +33,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def live(root: Path) -> Iterator[Live]:
     with serving(root, deadline="10", cache_mb="0") as live:
         yield live
-
-
-def address(query: str, **parameters: str) -> str:
-    rest = "".join(f"&{name}={quote(value)}" for name, value in parameters.items())
-    return f"/sparql?query={quote(query)}{rest}"
-
-
-def get(live: Live, query: str, **parameters: str) -> Answer:
-    return live.ask("GET", address(query, **parameters))
-
-
-def number(live: Live, thing: int) -> str:
-    return get(live, heavy.light(thing), format="csv").text
-
-
-def problem(answer: Answer, kind: str, status: int = 503) -> dict[str, object]:
-    assert answer.status == status, answer.text
-    assert answer.type == "application/problem+json"
-    assert int(answer.headers["Retry-After"]) > 0
-    said: dict[str, object] = answer.json
-    assert said["type"] == f"/docs/errors#{kind}"
-    return said
-
-
-def family(live: Live) -> list[psutil.Process]:
-    main = psutil.Process(live.process.pid)
-    return [main, *main.children(recursive=True)]
-
-
-def worker(live: Live) -> psutil.Process:
-    """The process of the server that works: of the children of its main one, that which has the fork server."""
-    return next(child for child in psutil.Process(live.process.pid).children() if child.children())
-
-
-def readers(live: Live) -> list[psutil.Process]:
-    servers = [child for child in worker(live).children() if "reader_origin" in " ".join(child.cmdline())]
-    return [reader for server in servers for reader in server.children()]
-
-
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def percentile(seconds: list[float], part: int) -> float:
-    return statistics.quantiles(seconds, n=100)[part - 1]
 
 
 # --- streams ---
@@ -136,6 +84,7 @@ def test_a_client_that_goes_away_ends_its_query(live: Live) -> None:
 
 
 def test_a_timeout_of_the_client_holds_up_to_the_deadline_of_the_service(live: Live) -> None:
+    number(live, 1)
     said = problem(get(live, heavy.PRODUCT, timeout="0.5"), "query-timeout-error")
     assert (said["limit"], said["seconds"]) == ("timeout", 0.5)
     assert get(live, "ASK {}", timeout="0.5").headers["X-Query-Timeout"] == "0.5"
@@ -266,48 +215,3 @@ def test_a_second_service_on_the_port_is_refused(live: Live, root: Path) -> None
     in_use = pytest.raises(AssertionError, match=f"Port {live.port} on 127.0.0.1 is in use")
     with in_use, serving(root, port=str(live.port)):
         pass
-
-
-# --- versions ---
-
-
-def test_each_answer_belongs_to_one_version_while_versions_change(tmp_path: Path) -> None:
-    """The things of a version have numbers that no other has, so an answer of two versions would show."""
-    query = "SELECT (MIN(?n) AS ?least) (MAX(?n) AS ?most) (COUNT(*) AS ?all) { ?s ?p ?n }"
-    make_version(tmp_path / "data", heavy.quads(100), "000000000000")
-    seen: dict[str, set[str]] = {}
-    stopped = threading.Event()
-
-    def ask(live: Live) -> None:
-        while not stopped.is_set():
-            answer = get(live, query, format="csv")
-            assert answer.status == 200, answer.text
-            seen.setdefault(answer.headers["ETag"], set()).add(answer.text.split()[1])
-
-    def seen_is(version: int) -> bool:
-        return _content(version) in {row for rows in [*seen.values()] for row in rows}
-
-    with serving(tmp_path, cache_mb="0") as live, ThreadPoolExecutor(4) as threads:
-        asking = [threads.submit(ask, live) for _ in range(4)]
-        for version in range(6):
-            if version:
-                make_version(tmp_path / "data", heavy.quads(100, first=1000 * version), f"{version:012}")
-            if version % 2:
-                live.process.send_signal(signal.SIGHUP)
-            until(partial(seen_is, version))
-        stopped.set()
-        for found in asking:
-            found.result()
-    assert {row for rows in seen.values() for row in rows} == {_content(version) for version in range(6)}
-    assert all(len(rows) == 1 for rows in seen.values()), "an ETag stands for one content"
-    assert len(seen) == 6
-
-
-def _content(version: int) -> str:
-    return f"{1000 * version},{1000 * version + 99},100"
-
-
-def test_csv_is_whole(live: Live) -> None:
-    """What a spreadsheet reads: each row once."""
-    rows = list(csv.reader(io.StringIO(get(live, "SELECT ?n { ?s ?p ?n } ORDER BY ?n", format="csv").text)))
-    assert [row[0] for row in rows[1:]] == [str(value) for value in range(THINGS)]
