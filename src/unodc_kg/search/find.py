@@ -17,6 +17,7 @@ PARTS = {"labels": LABEL, "text": TEXT}
 WAYS = ("text", "word", "prefix", "exact")  # how a hit is met; the place in this row counts 100 each
 MOST_NAMES = 3_000  # longer names that are looked at where only the whole name counts
 SHARED = 50.0
+AT_ONCE = 500
 FOUND = """
 SELECT e.thing, e.id, t.place, length(e.text), bm25(words),
        CASE WHEN e.part = 1 THEN 0 WHEN e.key = ? THEN 3 WHEN substr(e.key, 1, ?) = ? THEN 2 ELSE 1 END, t.record
@@ -80,8 +81,8 @@ def scores(index: Index, query: str, scope: Scope, most: int) -> tuple[list[tupl
     terms = parse(query)
     ranked = _ranked(index, terms, key(query.strip().rstrip("*")), scope)
     kept = ranked[:most]
-    details = _details(index, [hit[3] for hit in kept])
-    return [(details[hit[3]][1], round(-hit[0], 3)) for hit in kept], len(ranked)
+    iris = _in_parts(index, "SELECT e.id, t.iri FROM entry e JOIN thing t ON t.id = e.thing", [hit[3] for hit in kept])
+    return [(iris[hit[3]][1], round(-hit[0], 3)) for hit in kept], len(ranked)
 
 
 def suggest(index: Index, query: str, scope: Scope = EVERYWHERE, size: int = 10) -> list[Match]:
@@ -192,15 +193,17 @@ def _limits(scope: Scope) -> tuple[str, list[object]]:
 
 def _details(index: Index, entries: Iterable[int]) -> dict[int, tuple[Any, ...]]:
     """Of these entries: number, IRI, part, language, text and key."""
+    query = "SELECT e.id, t.iri, e.part, e.language, e.text, e.key FROM entry e JOIN thing t ON t.id = e.thing"
+    return _in_parts(index, query, [*entries])
+
+
+def _in_parts(index: Index, query: str, entries: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """The rows of these entries, some hundreds at a time: SQLite takes a limited number of values."""
     found: dict[int, tuple[Any, ...]] = {}
-    wanted = list(entries)
-    for first in range(0, len(wanted), 500):  # SQLite takes a limited number of values
-        some = wanted[first : first + 500]
-        query = (
-            "SELECT e.id, t.iri, e.part, e.language, e.text, e.key FROM entry e JOIN thing t ON t.id = e.thing "
-            f"WHERE e.id IN ({','.join('?' * len(some))})"
-        )
-        found |= {row[0]: row for row in index.rows(query, some)}
+    for first in range(0, len(entries), AT_ONCE):
+        some = entries[first : first + AT_ONCE]
+        rows = index.rows(f"{query} WHERE e.id IN ({','.join('?' * len(some))})", some)
+        found |= {row[0]: row for row in rows}
     return found
 
 
