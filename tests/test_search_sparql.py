@@ -53,6 +53,7 @@ WRITTEN = [
     'PREFIX s: <https://w3id.org/unodc-kg/search#> SELECT ?u WHERE { ?u s:matches "示例" }',
     'SELECT ?u { ?u <https://w3id.org/unodc-kg/search#matches> "示例" }',
     'BASE <https://w3id.org/unodc-kg/x> SELECT ?u { ?u <search#matches> "示例" }',
+    'SELECT ?u { ?u <search#matches> "示例" }',
     'PREFIX s: <https://w3id.org/unodc-kg/\\u0073earch#> SELECT ?u WHERE { ?u s:matches "示例" }',
     'SELECT ?u { { SELECT ?u { ?u search:matches "示例" } } }',
     'SELECT ?u { ?u search:matches "示例" ; search:score ?score }',

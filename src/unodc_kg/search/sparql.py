@@ -106,7 +106,7 @@ class _Rewriter:
         self.index = index
         self.base_iri = base_iri
         self.most = most
-        self.prefixes, self.base, self.prologue = _prologue(self.tokens)
+        self.prefixes, self.base, self.prologue = _prologue(self.tokens, base_iri)
         self.cuts: list[Cut] = []
         self.searches = 0
         self.found: dict[tuple[str, Scope], list[tuple[str, float]]] = {}
@@ -234,7 +234,7 @@ class _Rewriter:
         """The IRI that a token stands for; "" if it is none."""
         if token.kind == "iri":
             iri = _unescaped(token.text[1:-1])
-            return urljoin(self.base, iri) if self.base else iri
+            return _absolute(self.base, iri)
         prefix, colon, local = token.text.partition(":")
         return self.prefixes.get(prefix, "") + local if token.kind == "name" and colon else ""
 
@@ -245,20 +245,27 @@ class _Rewriter:
         return failure(self.query, self.tokens[place].start, problem, hint, self.tokens[place].text)
 
 
-def _prologue(read: Sequence[Token]) -> tuple[dict[str, str], str, set[int]]:
-    """What the prefixes of a query mean, its base, and the tokens that say so."""
+def _prologue(read: Sequence[Token], base: str) -> tuple[dict[str, str], str, set[int]]:
+    """What the prefixes of a query mean, its base where `base` is that of the service, and the tokens that say so."""
     prefixes: dict[str, str] = {name: str(space) for name, space in PREFIXES.items()}
-    base, seen = "", set()
+    seen = set()
     for place, token in enumerate(read[:-1]):
         word, follows = token.text.upper() if token.kind == "word" else "", read[place + 1 : place + 3]
         if word == "BASE" and follows[0].kind == "iri":
-            base = urljoin(base, _unescaped(follows[0].text[1:-1]))
+            base = _absolute(base, _unescaped(follows[0].text[1:-1]))
             seen.add(place + 1)
         elif word == "PREFIX" and len(follows) == 2 and follows[1].kind == "iri":
             iri = _unescaped(follows[1].text[1:-1])
-            prefixes[follows[0].text[:-1]] = urljoin(base, iri) if base else iri
+            prefixes[follows[0].text[:-1]] = _absolute(base, iri)
             seen |= {place + 1, place + 2}
     return prefixes, base, seen
+
+
+def _absolute(base: str, iri: str) -> str:
+    """An IRI that may be relative; the library leaves out a # with nothing after it."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
+        return iri
+    return urljoin(base, iri) + ("#" if iri.endswith("#") else "")
 
 
 def _unquoted(text: str) -> str:
