@@ -25,6 +25,7 @@ class Live:
     endpoint: Endpoint
     searches: Searches
     writer: Writer | None = None
+    indexing: Lock = field(default_factory=Lock)
     turn: Lock = field(default_factory=Lock)  # so that versions come in force in the order in which they were made
 
     def write(self, writer: Writer, change: Write, accept: Accept) -> Store:
@@ -53,8 +54,9 @@ class Live:
         Thread(target=self._index, args=(self.store,), name="search-index", daemon=True).start()
 
     def _index(self, store: Store) -> None:
-        with suppress(StoreError):  # the first search will say so
-            self.searches.of(store)
+        with self.indexing, suppress(StoreError):  # the first search will say so
+            if store is self.store:  # else writes came faster than indexes are made: the last one counts
+                self.searches.of(store)
 
 
 def live() -> Live:
