@@ -3,6 +3,7 @@
 A Docker engine would be needed to build the image: that is not done here. nginx is looked for in PATH, or at NGINX.
 """
 
+import http.client
 import os
 import re
 import shutil
@@ -110,6 +111,8 @@ class Service(BaseHTTPRequestHandler):
     seen: list[tuple[str, str]] = []  # noqa: RUF012  (one server for the test)
 
     def do_GET(self) -> None:
+        if self.path == "/broken":
+            return self._break_off()
         etag = f'"{self.version}{self.headers.get("Accept", "")}"'
         Service.seen.append((self.path, self.headers.get("If-None-Match", "")))
         known = self.headers.get("If-None-Match") == etag
@@ -122,6 +125,17 @@ class Service(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        return None
+
+    def _break_off(self) -> None:
+        """A chunked answer without its end."""
+        Service.seen.append((self.path, ""))
+        self.send_response(200)
+        self.send_header("Cache-Control", "public, max-age=60")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"5\r\n1,2,3\r\n")
+        self.close_connection = True
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -168,6 +182,20 @@ def _get(port: int, path: str, **headers: str) -> tuple[str, str]:
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     with urllib.request.urlopen(request, timeout=10) as answer:
         return answer.headers["X-Cache"], answer.read().decode()
+
+
+def test_an_answer_that_breaks_off_does_not_look_complete_behind_nginx_and_is_not_kept(tmp_path):
+    service = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+    threading.Thread(target=service.serve_forever, daemon=True).start()
+    port = _free_port()
+    Service.seen.clear()
+    with nginx(tmp_path, service.server_port, port):
+        for _ in range(2):
+            with pytest.raises(http.client.IncompleteRead):
+                _get(port, "/broken")
+    service.shutdown()
+    service.server_close()
+    assert len(Service.seen) == 2
 
 
 def test_nginx_keeps_answers_asks_with_the_etag_and_shows_a_new_version_soon(tmp_path):

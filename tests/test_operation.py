@@ -133,6 +133,22 @@ def test_health_answers_while_all_lanes_are_full_of_heavy_queries(root):
     assert (health.status, took < 1) == (200, True)
 
 
+def test_light_queries_are_answered_while_a_hundred_clients_ask_the_same_heavy_one(root):
+    limits = {"readers": "2", "max_slow": "2", "max_queue": "4", "threads": "1", "deadline": "6", "client_seconds": "0"}
+    with serving(root, **limits) as service:
+        heavy = [_background(service, f"{SLOW[:-1]} . ?g ?s ?h }}") for _ in range(100)]
+        _until(lambda: 'state="slow"} 1' in service.ask("GET", "/metrics").text)
+        took = []
+        for number in range(10):
+            begin = time.monotonic()
+            assert service.ask("GET", f"/sparql?query={quote(f'{COUNT} #{number}')}").status == 200
+            took.append(time.monotonic() - begin)
+        for thread in heavy:
+            thread.join()
+
+    assert max(took) < 3, took
+
+
 def _background(service, query: str) -> threading.Thread:
     def ask() -> None:
         with contextlib.suppress(OSError, http.client.HTTPException):

@@ -126,7 +126,7 @@ def test_workers_are_processes_that_all_answer(root):
 def test_threads_is_how_many_requests_are_worked_on_unless_the_queries_alone_need_more():
     limits = {"readers": "3", "max_slow": "4", "max_queue": "5"}
     assert server.threads(config.load({"threads": "500", **limits}, {})) == 500
-    assert server.threads(config.load({"threads": "1", **limits}, {})) > 3 + 2 * 4 + 5
+    assert server.threads(config.load({"threads": "1", **limits}, {})) > 3 + 2 * 4 + 2 * 5
 
 
 def test_host_is_the_address_that_is_listened_on(root):

@@ -75,8 +75,8 @@ def _server(settings: Settings, address: str) -> _Server:
 
 
 def threads(settings: Settings) -> int:
-    """Enough that queries which run or wait never keep other requests waiting."""
-    return max(settings.threads, settings.readers + 2 * settings.max_slow + settings.max_queue + SPARE_THREADS)
+    """Enough that queries which run, wait for a reader or for another's answer never keep other requests waiting."""
+    return max(settings.threads, settings.readers + 2 * settings.max_slow + 2 * settings.max_queue + SPARE_THREADS)
 
 
 def _hand_on(overrides: dict[str, str | None]) -> None:

@@ -92,21 +92,29 @@ class AnswerCache:
 
 
 class Flights:
-    """Who is asking what just now, so that the same question is asked once."""
+    """Who is asking what just now, so that the same question is asked once.
 
-    def __init__(self, patience: float) -> None:
+    Whoever waits holds a thread of the server, so only some may; the others ask, and are refused by the pool.
+    """
+
+    def __init__(self, patience: float, most_waiting: int) -> None:
         self._patience = patience
+        self._places = threading.BoundedSemaphore(most_waiting) if most_waiting else None
         self._under_way: dict[bytes, tuple[threading.Event, float]] = {}
         self._lock = threading.Lock()
 
     def lead(self, key: bytes) -> bool:
-        """True if nobody asks this yet; else wait until the one who does has an answer or gives up, then False."""
+        """True if nobody asks this yet; else False, once the one who does has an answer or gives up."""
         with self._lock:
             landed, began = self._under_way.get(key, (None, 0.0))
             if landed is None or time.monotonic() - began > self._patience:
                 self._under_way[key] = (threading.Event(), time.monotonic())
                 return True
-        landed.wait(self._patience)
+        if self._places is not None and self._places.acquire(blocking=False):
+            try:
+                landed.wait(self._patience)
+            finally:
+                self._places.release()
         return False
 
     def land(self, key: bytes) -> None:

@@ -172,7 +172,7 @@ def around(
         inner=inner,
         version=sources.version,
         cache=cache,
-        flights=Flights(PATIENCE),
+        flights=Flights(PATIENCE, settings.max_queue),
         books=books,
         readiness=health.readiness(sources.probe),
         trusted=settings.trusted_proxies,
