@@ -13,6 +13,7 @@ import pytest
 
 from live import BEARER, Answer, Live, make_version, serving
 from serving import AFG, G1, QUADS
+from unodc_kg.namespaces import BASE
 from unodc_kg.rdf import RdfFormat, canonical, parse_bytes
 from unodc_kg.stores import embedded, versions
 
@@ -232,7 +233,6 @@ def trap() -> Iterator[tuple[str, list[str]]]:
     "text",
     [
         "LOAD {}",
-        "LOAD SILENT {} INTO GRAPH <http://e/g>",
         "load{}",
         "LOADSILENT{}",
         "PREFIX e: <http://e/> CLEAR ALL;LOAD {}",
@@ -249,6 +249,19 @@ def test_nothing_reaches_for_files_or_the_network(live: Live, trap: tuple[str, l
     assert live.ask("POST", "/update", text.format(address), content_type=UPDATE).status == 401
     assert calls == []
     assert live.rows(COUNT) == ["2"]
+
+
+def test_a_load_that_may_fail_unheard_does_nothing(live: Live, trap: tuple[str, list[str]]) -> None:
+    address, calls = trap
+    text = f"LOAD SILENT {address} INTO GRAPH <http://e/g> ; {INSERT} ; PREFIX e: <http://e/> DROP SILENT GRAPH e:g"
+    assert live.update(text).status == 204
+    assert calls == []
+    assert live.rows(COUNT) == ["3"]
+
+
+def test_relative_iris_of_an_update_are_read_against_the_public_address(live: Live) -> None:
+    assert live.update("INSERT DATA { GRAPH <g> { <id/state/AFG> :year 1 } }").status == 204
+    assert live.rows(f"SELECT ?s {{ GRAPH <{BASE}g> {{ ?s :year 1 }} }}") == [AFG]
 
 
 def test_words_in_data_are_no_commands(live: Live) -> None:
