@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-import engines
+import servers
 from documents import quads as project
 from live import make_version
 from unodc_kg import config
@@ -86,8 +86,8 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param in ("folder", "memory"):
         yield {"kind": request.param} | ({"store": "memory:"} if request.param == "memory" else {})
         return
-    with getattr(engines, request.param)(tmp_path_factory.mktemp(request.param)) as service:
-        yield {"kind": request.param, **engines.settings(service)}
+    with getattr(servers, request.param)(tmp_path_factory.mktemp(request.param)) as service:
+        yield {"kind": request.param, **servers.settings(service)}
 
 
 def opened(server: dict[str, str], folder: Path, quads: list[Quad], version: str) -> Opened:
@@ -238,6 +238,19 @@ def test_a_stream_says_what_it_is(small: Opened) -> None:
     assert (stream.kind, stream.form, stream.version) == ("graph", N_TRIPLES, small.endpoint.version)
     assert len(b"".join(stream.chunks).splitlines()) == len(QUADS) - 1
     stream.close()
+
+
+def test_an_answer_that_is_cut_says_so_and_where_the_rest_is(small: Opened) -> None:
+    if small.kind == "memory":
+        pytest.skip("the store in memory is asked directly, without limits")
+    query = "SELECT ?p ?o { ?s ?p ?o } ORDER BY ?p ?o"
+    stream = small.endpoint.stream(Question(query, results_form=CSV, rows=3))
+    first = b"".join(stream.chunks)
+    assert (stream.truncated, stream.rows) == (True, 3)
+    rest = small.answer(stream.next_text, results=CSV)
+    assert first + rest.partition(b"\r\n")[2] == small.answer(query, results=CSV)
+    whole = small.endpoint.stream(Question(query, rows=len(QUADS)))
+    assert (b"".join(whole.chunks) != b"", whole.truncated) == (True, False)
 
 
 def test_a_store_elsewhere_is_never_asked_for_service(small: Opened) -> None:

@@ -16,10 +16,11 @@ from unodc_kg.config import Settings
 from unodc_kg.errors import QueryError
 from unodc_kg.formats import Format
 from unodc_kg.rdf import DefaultGraph, Literal, NamedNode, Quad, Term, boolean, named
-from unodc_kg.stores import catalogue, converted, remote_stream, remote_text
+from unodc_kg.stores import catalogue, converted, paging, remote_stream, remote_text
 from unodc_kg.stores.base import Kind, Question, Result, Store, Stream, rdf_format
 from unodc_kg.stores.catalogue import Catalogue
 from unodc_kg.stores.kinds import kind
+from unodc_kg.stores.paging import Page
 from unodc_kg.stores.remote import Client
 from unodc_kg.stores.remote_http import Door, told
 from unodc_kg.stores.service import Service, from_settings, shown
@@ -41,10 +42,11 @@ class _Known:
 class RemoteStore:
     """See `Store` and `Endpoint`; safe to share between threads."""
 
-    def __init__(self, service: Service, *, version: str = "") -> None:
+    def __init__(self, service: Service, *, version: str = "", max_rows: int = 0) -> None:
         self.service = service
         self.client = Client(Door(service))
         self._version = version
+        self._max_rows = max_rows
         self._lock = threading.Lock()
         self._known: _Known | None = None
         self._trusted: bool | None = None
@@ -162,22 +164,45 @@ class RemoteStore:
 
     def stream(self, question: Question) -> Stream:
         """See `Endpoint.stream`."""
-        started = time.monotonic()
-        wanted = kind(question.text)
+        started, wanted = time.monotonic(), kind(question.text)
+        rows = question.rows or self._max_rows
+        page = paging.page(question.text, rows) if rows and wanted != "ask" else None
         form = question.graph_form if wanted == "graph" else question.results_form
-        ready = remote_text.prepared(question.text, base_iri=question.base_iri)
-        default, names = self._dataset(question.text, question.default_graphs, question.named_graphs)
-        seconds = min(question.seconds or self.service.seconds, self.service.seconds)
-        version, trusted = self.version, self.trusted()
-        accept = remote_stream.accept(form, wanted, trusted=trusted)
-        response = self.client.query(ready, accept, default_graphs=default, named_graphs=names, seconds=seconds)
-        answer = remote_stream.Answer(response, shown(self.service.query_url), started + seconds, seconds)
-        chunks = answer.chunks(form, wanted, trusted=trusted)
+        version, cut = self.version, self._is_cut(question, page, wanted)
+        answer = self._send(question, page.text if page else question.text, started, form)
+        chunks = answer.chunks(form, wanted, trusted=self.trusted())
         first = next(chunks, b"")
-        stream = Stream(wanted, form, version, chain([first], chunks), started=started)
-        stream.truncated = answer.capped or None
-        stream.on_close = chunks.close
-        return stream
+        return Stream(
+            kind=wanted,
+            form=form,
+            version=version,
+            chunks=chain([first], chunks),
+            truncated=True if answer.capped else cut,
+            rows=page.rows if page and cut else None,
+            next_text=page.rest if page and cut else "",
+            on_close=chunks.close,
+            started=started,
+        )
+
+    def _send(self, question: Question, text: str, started: float, form: Format) -> remote_stream.Answer:
+        default, names = self._dataset(text, question.default_graphs, question.named_graphs)
+        seconds = min(question.seconds or self.service.seconds, self.service.seconds)
+        response = self.client.query(
+            remote_text.prepared(text, base_iri=question.base_iri),
+            remote_stream.accept(form, kind(text), trusted=self.trusted()),
+            default_graphs=default,
+            named_graphs=names,
+            seconds=seconds,
+        )
+        return remote_stream.Answer(response, shown(self.service.query_url), started + seconds, seconds)
+
+    def _is_cut(self, question: Question, page: Page | None, wanted: Kind) -> bool | None:
+        """Are there rows after this page?"""
+        if page is None:
+            return None
+        default, names = question.default_graphs, question.named_graphs
+        more = self.query(page.more, default_graphs=default, named_graphs=names, base_iri=question.base_iri)
+        return next(more.rows() if wanted == "select" else more.triples(), None) is not None
 
     def follow(self, store: Store) -> None:
         """See `Endpoint.follow`; the server has one version only."""
@@ -214,4 +239,4 @@ def open_remote(settings: Settings) -> RemoteStore:
     Raises:
         SettingError: an address has credentials in it.
     """
-    return RemoteStore(from_settings(settings), version=settings.store_version)
+    return RemoteStore(from_settings(settings), version=settings.store_version, max_rows=settings.max_rows)
