@@ -19,10 +19,10 @@ install: $(VENV)/run.stamp  ## make .venv with the pinned libraries and the unod
 run: install  ## build the graph, check it and serve it on http://127.0.0.1:8000/
 	$(BIN)/unodc-kg run $(ARGS)
 
-test: $(VENV)/dev.stamp  ## run the tests
+test: $(VENV)/dev.stamp node_modules/.stamp  ## run the tests
 	$(BIN)/python -m pytest $(ARGS)
 
-check: $(VENV)/dev.stamp  ## everything that a change must pass: format, lint, types, imports, tests
+check: $(VENV)/dev.stamp node_modules/.stamp  ## everything that a change must pass: format, lint, types, imports, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -90,6 +90,11 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# Programs in JavaScript that the tests ask the service with. Where they cannot be had, those tests are skipped.
+node_modules/.stamp: package-lock.json
+	@if command -v npm >/dev/null && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error; then touch $@; \
+	  else echo "Comunica was not installed (Node.js with npm is needed), so its tests are skipped." >&2; fi
 
 # An engine has a venv of its own: it must not decide which libraries the project gets.
 .engines/oxigraph.stamp: requirements-engines.lock | $(BIN)/python

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-import servers
+import triplestores
 from documents import quads as project
 from live import make_version
 from unodc_kg import config
@@ -86,8 +86,8 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param in ("folder", "memory"):
         yield {"kind": request.param} | ({"store": "memory:"} if request.param == "memory" else {})
         return
-    with getattr(servers, request.param)(tmp_path_factory.mktemp(request.param)) as service:
-        yield {"kind": request.param, **servers.settings(service)}
+    with getattr(triplestores, request.param)(tmp_path_factory.mktemp(request.param)) as service:
+        yield {"kind": request.param, **triplestores.settings(service)}
 
 
 def opened(server: dict[str, str], folder: Path, quads: list[Quad], version: str) -> Opened:

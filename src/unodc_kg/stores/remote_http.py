@@ -132,7 +132,7 @@ def told(where: str, seconds: float) -> Iterator[None]:
     except TimeoutError as error:
         raise late(where, seconds) from error
     except (OSError, HTTPException, SyntaxError, ValueError) as error:
-        raise StoreError(
+        raise StoreUnreachableError(
             f"The answer of the store at {where} broke off or is damaged ({_words(error)}).", WAIT
         ) from error
 

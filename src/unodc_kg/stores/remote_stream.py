@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from http.client import HTTPResponse
+from http.client import HTTPResponse, IncompleteRead
 
 from unodc_kg.errors import QueryTimeoutError, StoreError
 from unodc_kg.formats import JSON, N_TRIPLES, Format
@@ -72,6 +72,8 @@ class Answer:
     def _passed(self) -> Generator[bytes]:
         while piece := self.response.read1(SIZE):
             yield piece
+        if self.response.length:  # read1 does not say so itself (Python 3.11)
+            raise IncompleteRead(b"", self.response.length)
 
     def _converted(self, form: Format, wanted: Kind) -> Generator[bytes]:
         write = converted.graph if wanted == "graph" else converted.results
