@@ -272,6 +272,9 @@ def test_without_a_query_the_service_describes_itself(client: FlaskClient) -> No
     assert named(FILE_FORMAT.SPARQL_Results_JSON) in formats
     features = {value for predicate, value in triples if predicate == SD.feature}
     assert features == {named(SD.UnionDefaultGraph)}
+    assert (SD.supportedLanguage, named(SD.SPARQL11Query)) in triples
+    assert (SD.supportedLanguage, named(SD.SPARQL11Update)) not in triples  # nobody has a token
+    assert (SD.defaultEntailmentRegime, named("http://www.w3.org/ns/entailment/Simple")) in triples
 
 
 @pytest.mark.parametrize("form", GRAPHS, ids=lambda form: form.name)

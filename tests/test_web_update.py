@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -132,6 +133,15 @@ def test_a_plain_store_keeps_its_graphs_apart(plain: Live) -> None:
         plain.write("PUT", "/store?default", "<http://e/a> <http://e/b> 3 .", content_type="text/turtle").status == 204
     )
     assert plain.rows("SELECT ?o { ?s ?p ?o }") == ["3"]
+
+
+@pytest.mark.parametrize("union", [True, False])
+def test_the_service_describes_what_it_takes(live: Live, plain: Live, union: bool) -> None:
+    text = (live if union else plain).ask("GET", "/sparql", accept="application/n-triples").text
+    terms = set(re.findall(r"sparql-service-description#(\w+)> \.", text))
+    assert {"SPARQL11Query", "SPARQL11Update"} <= terms
+    assert ("UnionDefaultGraph" in terms) == union
+    assert "BasicFederatedQuery" not in terms and "DereferencesURIs" not in terms
 
 
 # --- the dataset of an update ---

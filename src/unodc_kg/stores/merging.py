@@ -1,9 +1,10 @@
 """Keeps the unnamed graph of a merged store in step with an update, within that update.
 
-What an INSERT writes to named graphs it also writes to the unnamed graph: that costs what the change costs. After the
-other operations the unnamed graph is compared with the named ones, which costs what the graph is large.
+What an INSERT writes to named graphs it also writes to the unnamed graph, and what DELETE DATA takes is looked for in the
+other graphs: that costs what the change costs. After the other operations the unnamed graph is compared with the named ones, which costs what the graph is large.
 """
 
+import uuid
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -12,6 +13,11 @@ from unodc_kg.stores.updates import Operation, closing, operations, templates
 
 TAKE = "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 GIVE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
+ASIDE = f"<urn:uuid:{uuid.uuid4()}>"  # what DELETE DATA takes stands in this graph until it is compared
+TAKE_ASIDE = (
+    f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {ASIDE} {{ ?s ?p ?o }} "
+    f"FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {ASIDE}) }} }} ; DROP SILENT GRAPH {ASIDE}"
+)
 TAKING = {"DELETE", "CLEAR", "DROP", "COPY", "MOVE", "WITH"}
 GIVING = {"ADD", "COPY", "MOVE", "WITH"}
 READING = {"ADD", "COPY", "MOVE", "WITH"}
@@ -29,9 +35,13 @@ def merging(update: str) -> str:
         if due and _reads(operation):
             pieces.append((operation.start, f"{' ; '.join(due)} ;"))
             due = {}
+        first = operation.word(0)
+        if (first, operation.word(1)) == ("DELETE", "DATA"):
+            pieces += _aside(update, operation)
+            due[TAKE_ASIDE] = None
+            continue
         copies, whole = _copies(update, operation)
         pieces += copies
-        first = operation.word(0)
         due |= dict.fromkeys([TAKE] * (first in TAKING) + [GIVE] * (first in GIVING or not whole))
     for place, text in reversed(pieces):
         update = f"{update[:place]} {text} {update[place:]}"
@@ -63,6 +73,14 @@ def _copies(update: str, operation: Operation) -> tuple[list[tuple[int, str]], b
         if texts:
             copies.append((template[0].start, " ".join(f"{text} ." for text in texts)))
     return copies, True
+
+
+def _aside(update: str, operation: Operation) -> Iterator[tuple[int, str]]:
+    """What a DELETE DATA takes, kept for the comparison; it has no blank nodes."""
+    blocks = [block for _, template in templates(operation) for block in _blocks(template) if block]
+    if blocks:
+        whole = " . ".join(_text(update, block) for block in blocks)
+        yield operation.start, f"INSERT DATA {{ GRAPH {ASIDE} {{ {whole} }} }} ;"
 
 
 def _names_by_variable(template: Sequence[Token]) -> bool:

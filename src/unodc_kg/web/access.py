@@ -91,6 +91,7 @@ def _require_version(request: Request, store: Store, exists: bool) -> None:
 def done(store: Store, status: int) -> Response:
     """The answer to a write that was carried out: nothing but the version that it made."""
     response = Response(status=status)
+    del response.headers["Content-Type"]  # there is no content
     response.headers[VERSION] = store.version
     return response
 

@@ -11,7 +11,7 @@ from unodc_kg.config import Settings
 from unodc_kg.errors import UnknownNameError
 
 blueprint = Blueprint("manual", __name__)
-PAGES = ("annotations", "commands", "errors", "settings")
+PAGES = ("annotations", "commands", "errors", "settings", "sparql")
 
 
 @blueprint.get("/docs/<name>")

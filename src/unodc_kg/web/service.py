@@ -15,14 +15,27 @@ NAMES: dict[Format, str] = {
     JSON_LD: "JSON-LD", N_TRIPLES: "N-Triples", RDF_XML: "RDF_XML", TURTLE: "Turtle",
 }  # fmt: skip
 
+NO_ENTAILMENT = "http://www.w3.org/ns/entailment/Simple"  # answers are what the graph says, and nothing that follows
 
-def describe(endpoint: str, store: Store) -> Iterator[Triple]:
-    """What the service at the address `endpoint` can do, and which graphs it holds."""
+
+def describe(endpoint: str, store: Store, *, merged: bool, writable: bool) -> Iterator[Triple]:
+    """What the service at the address `endpoint` can do, and which graphs it holds.
+
+    Args:
+        endpoint: the address.
+        store: what it answers from.
+        merged: is the default graph the union of the named ones?
+        writable: does it take updates from those who have a token?
+    """
     service, dataset, graph = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
     yield _triple(service, RDF.type, named(SD.Service))
     yield _triple(service, SD.endpoint, named(endpoint))
     yield _triple(service, SD.supportedLanguage, named(SD.SPARQL11Query))
-    yield _triple(service, SD.feature, named(SD.UnionDefaultGraph))
+    if writable:
+        yield _triple(service, SD.supportedLanguage, named(SD.SPARQL11Update))
+    if merged:
+        yield _triple(service, SD.feature, named(SD.UnionDefaultGraph))
+    yield _triple(service, SD.defaultEntailmentRegime, named(NO_ENTAILMENT))
     for form in (*RESULTS, *GRAPHS):
         yield _triple(service, SD.resultFormat, named(FILE_FORMAT[NAMES[form]]))
     yield _triple(service, SD.defaultDataset, dataset)

@@ -155,7 +155,9 @@ def _response(data: bytes | str, form: Format, status: int = 200) -> Response:
 
 
 def _service(form: Format) -> Response:
-    triples = service.describe(request.base_url, live.store())
+    settings: Settings = current_app.config["SETTINGS"]
+    merged, writable = settings.default_graph == "merged", bool(settings.token and live.live().writer)
+    triples = service.describe(request.base_url, live.store(), merged=merged, writable=writable)
     return answer(serialize_quads(triples, rdf_format(form)), form, request)
 
 
