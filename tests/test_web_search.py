@@ -61,6 +61,21 @@ def test_words_are_found_in_the_texts_and_marked():
     assert "<mark>最后</mark>一句。" in get("/search", q="最后").text
 
 
+def test_the_snippet_is_the_sentence_with_most_of_the_words():
+    unit, other = f"{X1}/paragraph/8", f"{X1}/paragraph/9"
+    long = "前言" + "很长" * 300 + "毒品" + "很长" * 300
+    index_of = {unit: "毒品问题。走私毒品和可卡因。再说可卡因。", other: long}
+    quads = [Quad(named(ID[iri]), named(KG["text"]), text(words, "zh"), named(KG.g)) for iri, words in index_of.items()]
+    here = create_app(config.load({"root": "."}, environ={}), embedded.memory(quads)).test_client()
+    both = json.loads(here.get("/search?q=毒品 可卡因&format=json").data)["hits"]
+    one = json.loads(here.get("/search?q=毒品&kind=&format=json").data)["hits"]
+    cut = next(hit for hit in one if hit["iri"] == ID[other])
+
+    assert [hit["snippet"] for hit in both] == ["走私毒品和可卡因。"]
+    assert len(cut["snippet"]) == 400
+    assert cut["snippet"][slice(*cut["highlights"][0])] == "毒品"
+
+
 def test_names_come_before_texts():
     parts = [hit["in"] for hit in data(q="示例")["hits"]]
 

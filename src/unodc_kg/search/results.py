@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from unodc_kg.describe.cards import Card, cards
-from unodc_kg.describe.graph import Graph, Label
+from unodc_kg.describe.graph import Graph
 from unodc_kg.describe.passages import Passage, pieces, sentence
 from unodc_kg.describe.units import split
 from unodc_kg.search.find import EVERYWHERE, Match, Scope, find, suggest
@@ -99,15 +100,21 @@ def _hit(card: Card, match: Match) -> Hit:
 
 
 def _stretch(match: Match) -> tuple[int, int]:
-    """The sentence of the first words that were sought, or what is near them in a sentence that is too long."""
-    first, last = match.spans[0] if match.spans else (0, 0)
-    begin, stop = (0, len(match.text)) if match.part == "labels" else sentence(match.text, first, last)
+    """The whole name, or of a text the sentence with most of what was sought; near it, if the sentence is too long."""
+    if match.part == "labels" or not match.spans:
+        begin, stop, first = 0, len(match.text), 0
+    else:
+        begin, stop = max(
+            dict.fromkeys(sentence(match.text, *span) for span in match.spans), key=partial(_worth, match)
+        )
+        first = next(start for start, _ in match.spans if start >= begin)
     if stop - begin <= LONGEST:
         return begin, stop
     begin = max(begin, first - LONGEST // 2)
     return begin, min(stop, begin + LONGEST)
 
 
-def name(hit: Hit) -> Label:
-    """The name or text that was found."""
-    return Label(hit.match.text, hit.match.language)
+def _worth(match: Match, stretch: tuple[int, int]) -> int:
+    """How many different words that were sought a stretch of the text has; the first of the best is taken."""
+    begin, stop = stretch
+    return len({match.text[start:end].casefold() for start, end in match.spans if begin <= start and end <= stop})
