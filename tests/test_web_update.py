@@ -364,7 +364,7 @@ def test_a_full_disk_is_507_and_reading_goes_on(tmp_path: Path) -> None:
         assert names == {before, versions.current(tmp_path / "data")}
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.01, 0.03, 0.06, 0.1, 0.2, 0.4])
+@pytest.mark.parametrize("delay", [0.01, 0.1])
 def test_a_service_killed_at_any_moment_leaves_a_whole_version(tmp_path: Path, delay: float) -> None:
     data = tmp_path / "data"
     make_version(data, QUADS)

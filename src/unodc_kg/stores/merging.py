@@ -1,7 +1,8 @@
 """Keeps the unnamed graph of a merged store in step with an update, within that update.
 
-What an INSERT writes to named graphs it also writes to the unnamed graph, and what DELETE DATA takes is looked for in the
-other graphs: that costs what the change costs. After the other operations the unnamed graph is compared with the named ones, which costs what the graph is large.
+What an INSERT writes to named graphs it also writes to the unnamed graph, and what DELETE DATA takes is looked for in
+the other graphs: that costs what the change costs. After the other operations the unnamed graph is compared with the
+named ones, which costs what the graph is large.
 """
 
 import uuid

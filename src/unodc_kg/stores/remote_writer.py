@@ -19,7 +19,7 @@ from unodc_kg.stores import remote_text, updates
 from unodc_kg.stores.base import rdf_format
 from unodc_kg.stores.catalogue import CATALOGUE
 from unodc_kg.stores.remote_store import RemoteStore
-from unodc_kg.stores.writes import Accept, Write, carry_out, check
+from unodc_kg.stores.writes import Accept, Write, carry_out, check, explained
 
 PATTERN = "GRAPH ?graph { ?s ?p ?o } FILTER (?graph NOT IN (%s))"
 
@@ -120,6 +120,10 @@ def _quads(write: Write) -> list[Quad]:
     target = named(write.graph) if write.graph else DefaultGraph()
     found: list[Quad] = []
     for data, form in write.data:
-        for quad in pyoxigraph.parse(data, rdf_format(form), base_iri=write.graph or None, rename_blank_nodes=True):
-            found.append(quad if form in DATASETS else Quad(quad.subject, quad.predicate, quad.object, target))
+        try:
+            quads = pyoxigraph.parse(data, rdf_format(form), base_iri=write.graph or None, rename_blank_nodes=True)
+            for quad in quads:
+                found.append(quad if form in DATASETS else Quad(quad.subject, quad.predicate, quad.object, target))
+        except SyntaxError as error:
+            raise explained(error, form) from error
     return found

@@ -97,7 +97,7 @@ def _check_graphs(data: bytes, form: Format, merged: bool) -> None:
     try:
         unnamed = {quad.graph_name == pyoxigraph.DefaultGraph() for quad in pyoxigraph.parse(data, rdf_format(form))}
     except SyntaxError as error:
-        raise _explained(error, form) from error
+        raise explained(error, form) from error
     if form == JSON_LD and False in unnamed:
         raise RdfSyntaxError("The JSON-LD names graphs of its own.", "Send each graph by itself, or N-Quads to /store.")
     if form in DATASETS and True in unnamed:
@@ -188,10 +188,11 @@ def _load(engine: pyoxigraph.Store, data: bytes, form: Format, write: Write) -> 
     try:
         engine.load(data, format=rdf_format(form), base_iri=write.graph or None, to_graph=target)
     except SyntaxError as error:
-        raise _explained(error, form) from error
+        raise explained(error, form) from error
 
 
-def _explained(error: SyntaxError, form: Format) -> RdfSyntaxError:
+def explained(error: SyntaxError, form: Format) -> RdfSyntaxError:
+    """What the engine's parser says of data, with its place."""
     if REMOTE in str(error):
         hint = "Write the context into the document; contexts elsewhere are not fetched."
         return RdfSyntaxError("The JSON-LD names a context at another address.", hint)
