@@ -74,7 +74,7 @@ def test_every_declared_library_is_locked_with_hashes(name):
     locked = (ROOT / name).read_text(encoding="utf-8")
 
     for requirement in declared:
-        library = re.match(r"[\w-]+", requirement)[0].lower()
+        library = re.match(r"[\w.-]+", requirement)[0].lower().replace(".", "-").replace("_", "-")
         assert re.search(rf"^{library}==\S+.*\\\n    --hash=sha256:", locked, re.MULTILINE), f"{library}: run make lock"
 
 

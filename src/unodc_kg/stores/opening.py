@@ -1,6 +1,10 @@
 """From the settings to what the service works with: a store to read, an endpoint for users, a writer."""
 
+import shutil
+import tempfile
 from dataclasses import dataclass
+from multiprocessing import util
+from pathlib import Path
 
 from unodc_kg.config import Settings
 from unodc_kg.stores import embedded, versions
@@ -14,6 +18,7 @@ from unodc_kg.stores.writer import FolderWriter, MemoryWriter
 from unodc_kg.stores.writes import Writer
 
 MEMORY = "memory:"
+COPY = "memory"  # the name of its first version
 
 
 @dataclass(frozen=True)
@@ -34,22 +39,34 @@ def open_parts(settings: Settings, *, users: bool = True) -> Opened:
     """
     merged = settings.default_graph == "merged"
     if settings.store == MEMORY:
-        return _in_memory(settings, merged)
+        return _in_memory(settings, merged, users)
     if is_service(settings.store):
         return _elsewhere(settings, merged)
-    store = versions.open_current(settings.data)
-    return Opened(
-        store,
-        Readers(store, settings) if users else Direct(store),
-        FolderWriter(settings.data, merged, settings.max_query_depth),
-    )
+    return _in_folder(settings.data, settings, merged, users)
 
 
-def _in_memory(settings: Settings, merged: bool) -> Opened:
-    """A copy of what was built, or nothing where nothing was; it ends with the process."""
+def _in_memory(settings: Settings, merged: bool, users: bool) -> Opened:
+    """A copy of what was built, or nothing where nothing was; it ends with the process.
+
+    Users are served from a temporary folder, since readers are processes and have to open it too: so the same limits
+    hold as for a store that stays.
+    """
     built = versions.open_current(settings.data).quads() if versions.current(settings.data) else []
-    store = embedded.memory(built)
-    return Opened(store, Direct(store), MemoryWriter(store, merged, settings.max_query_depth))
+    if not users:
+        store = embedded.memory(built)
+        return Opened(store, Direct(store), MemoryWriter(store, merged, settings.max_query_depth))
+    data = Path(tempfile.mkdtemp(prefix="unodc-kg-"))
+    util.Finalize(None, shutil.rmtree, (data, True), exitpriority=1)
+    embedded.write(versions.folder(data, COPY), built)
+    versions.write_record(data, COPY, {"version": COPY})
+    versions.switch(data, COPY)
+    return _in_folder(data, settings, merged, users)
+
+
+def _in_folder(data: Path, settings: Settings, merged: bool, users: bool) -> Opened:
+    store = versions.open_current(data)
+    endpoint = Readers(store, settings) if users else Direct(store)
+    return Opened(store, endpoint, FolderWriter(data, merged, settings.max_query_depth))
 
 
 def _elsewhere(settings: Settings, merged: bool) -> Opened:

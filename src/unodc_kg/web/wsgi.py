@@ -14,7 +14,6 @@ from multiprocessing import util
 from flask import Flask
 
 from unodc_kg import config
-from unodc_kg.config import Settings
 from unodc_kg.errors import KgError
 from unodc_kg.stores import versions
 from unodc_kg.stores.embedded import EmbeddedStore
@@ -37,7 +36,7 @@ def create() -> Flask:
     parts = open_parts(settings)
     util.Finalize(None, parts.endpoint.close, exitpriority=100)  # before multiprocessing ends its processes itself
     app = create_app(settings, parts.store, parts.endpoint, parts.writer)
-    Follower(settings, app.extensions["live"]).start()
+    Follower(app.extensions["live"]).start()
     return app
 
 
@@ -45,7 +44,6 @@ def create() -> Flask:
 class Follower:
     """Puts in force what `data/current` names, and stops this process when the server that started it has gone."""
 
-    settings: Settings
     live: Live
     hurry: threading.Event = field(default_factory=threading.Event)
     parent: int = field(default_factory=os.getppid)
@@ -69,9 +67,11 @@ class Follower:
 
     def look(self) -> None:
         """Put the version in force that is named now, if it is another; a store without versions stays."""
-        served = self.live.store
-        if not isinstance(served, EmbeddedStore) or served.folder is None:
-            return
-        name = versions.current(self.settings.data)
-        if name and name != served.folder.name:
-            self.live.put_in_force(versions.open_current(self.settings.data))
+        with self.live.turn:  # a write of this process puts its version in force itself
+            served = self.live.store
+            if not isinstance(served, EmbeddedStore) or served.folder is None:
+                return
+            data = served.folder.parent.parent
+            name = versions.current(data)
+            if name and name != served.folder.name:
+                self.live.put_in_force(versions.open_current(data))
