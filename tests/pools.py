@@ -38,7 +38,7 @@ def alive(readers: Readers) -> bool:
     return body(readers, "ASK {}") == b'{"head":{},"boolean":true}'
 
 
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end

@@ -48,7 +48,7 @@ def readers(live: Live) -> list[psutil.Process]:
     return [reader for server in servers for reader in server.children()]
 
 
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
+def until(true: Callable[[], bool], seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end
