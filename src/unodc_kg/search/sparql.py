@@ -151,14 +151,20 @@ class _Rewriter:
         values = " ".join(self._values(subject.text, searched, magic)) + " "
         if len(searched) == len(statement.pieces):
             return [self._edit(subject.start, self._end(statement.end - 1), values)]
-        removed = [self._removed(statement, piece) for piece in searched]
-        return [Edit(subject.start, subject.start, values), *removed]
+        return [Edit(subject.start, subject.start, values), *self._removed(statement, searched)]
 
-    def _removed(self, statement: Statement, piece: Piece) -> Edit:
-        """A piece goes with the semicolon after it, so that none follows the subject; one may stand at the end."""
-        later = [other.start for other in statement.pieces if other.start > piece.start]
-        start = self.tokens[piece.start].start
-        return self._edit(start, self.tokens[later[0]].start if later else self._end(piece.end - 1), "")
+    def _removed(self, statement: Statement, searched: Sequence[Piece]) -> Iterable[Edit]:
+        """Searches go with the semicolon after them; those at the end with all that follows what is kept.
+
+        So no semicolon stands after the subject, where none may, or at the end, where Virtuoso wants none.
+        """
+        kept = [piece for piece in statement.pieces if piece not in searched]
+        for piece in searched:
+            later = [other.start for other in statement.pieces if other.start > piece.start]
+            if piece.start < kept[-1].start:
+                yield self._edit(self.tokens[piece.start].start, self.tokens[later[0]].start, "")
+        if searched[-1].start > kept[-1].start:
+            yield self._edit(self._end(kept[-1].end - 1), self._end(statement.end - 1), "")
 
     def _edit(self, start: int, end: int, text: str) -> Edit:
         return Edit(start, end, text + "\n" * self.query.count("\n", start, end))  # errors below keep their lines
