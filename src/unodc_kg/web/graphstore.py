@@ -79,15 +79,16 @@ def _read(target: Target) -> Response:
     response.headers[access.VERSION] = store.version
     response.set_etag(f"{store.version}-{form.name}")
     response.make_conditional(request)
-    if response.status_code == 200:
+    if response.status_code == 200 and target.whole:
+        settings: Settings = current_app.config["SETTINGS"]
+        response.response = store.dump(form, unnamed=settings.default_graph == "plain")
+        response.headers.pop("Content-Length", None)  # it is sent as it is read
+    elif response.status_code == 200:
         response.set_data(_content(store, target, form))
     return response
 
 
 def _content(store: Store, target: Target, form: Format) -> bytes:
-    if target.whole:
-        settings: Settings = current_app.config["SETTINGS"]
-        return b"".join(store.dump(form, unnamed=settings.default_graph == "plain"))
     pattern = "{ ?s ?p ?o }"
     text = f"CONSTRUCT {pattern} WHERE {{ GRAPH {named(target.graph)} {pattern} }}" if target.graph else ""
     return store.query(text or f"CONSTRUCT {pattern} WHERE {pattern}").serialize(form)
