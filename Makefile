@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check engines conformance lint-deploy measure citations bench-convert bench-serve cached format graph lock clean
+.PHONY: help install run test check engines conformance lint-deploy measure citations bench-convert bench-serve cached format graph lock clean fuzz
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ citations: $(VENV)/dev.stamp  ## say how well citations are found, and why not (
 
 lint-deploy: $(VENV)/dev.stamp  ## check Dockerfile, compose file, systemd unit and nginx configuration, with what is installed
 	$(BIN)/python -m pytest -q -rs tests/test_deploy.py
+
+fuzz: $(VENV)/dev.stamp  ## send changed queries to a service of its own, ARGS="--seconds 600 --seed 7"
+	$(BIN)/python tests/fuzz.py $(ARGS)
 
 format: $(VENV)/dev.stamp  ## lay out the code and mend what ruff can mend
 	$(BIN)/ruff format .

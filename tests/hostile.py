@@ -116,6 +116,10 @@ class Service:
         main = psutil.Process(self.process.pid)
         return {main.pid, *(child.pid for child in main.children(recursive=True))}
 
+    def memory(self) -> int:
+        """Bytes that the processes which serve have in use; readers have a limit of their own."""
+        return sum(psutil.Process(pid).memory_info().rss for pid in self.servers())
+
     def servers(self) -> set[int]:
         """The processes that must never end: the command and those that serve; below these are the readers."""
         main = psutil.Process(self.process.pid)

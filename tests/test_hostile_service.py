@@ -75,6 +75,14 @@ def test_a_product_of_everything_is_503_at_the_deadline_and_its_reader_is_replac
     assert service.pids() != readers
 
 
+def test_a_client_may_ask_for_less_time_and_not_for_more(service: Service) -> None:
+    with watched(service):
+        reply = service.get(f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", timeout="0.5")
+        assert (reply.status, reply.problem["limit"]) == (503, "timeout")
+        reply = service.get(f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", timeout="600")
+        assert (reply.status, reply.problem["limit"]) == (503, "deadline")
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -124,6 +132,17 @@ def test_two_hundred_heavy_queries_at_once_are_refused_or_ended_and_light_ones_a
     assert len(watch.waits) > 10
     with watched(service):  # the flood is over: nobody is refused any more
         time.sleep(0.5)
+
+
+@pytest.mark.parametrize(
+    "query", [f"SELECT * {{ {CROSS} }}", f"CONSTRUCT {{ ?a ?f ?i }} WHERE {{ {CROSS} }}", f"DESCRIBE * {{ {CROSS} }}"]
+)
+def test_the_page_of_an_endless_answer_does_not_fill_the_memory(service: Service, query: str) -> None:
+    before = service.memory()
+    with watched(service):
+        with contextlib.suppress(OSError):
+            service.send("GET", f"/sparql?format=html&query={quote(query)}", Accept="text/html")
+        assert service.memory() - before < 150_000_000
 
 
 # --- queries and updates that reach out ---
