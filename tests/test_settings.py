@@ -119,7 +119,7 @@ def test_a_store_in_memory_takes_writes_and_forgets_them(root):
 def test_workers_are_processes_that_all_answer(root):
     with serving(root, workers="2", readers="1") as service:
         started = set()
-        until(lambda: started.add(reading(service, "process_start_time_seconds")) or len(started) == 2)
+        until(lambda: started.add(reading(service, "unodc_kg_sent_bytes_created")) or len(started) == 2)
     assert len(started) == 2
 
 
