@@ -3,7 +3,7 @@
     python bench/serve [--sizes 50k,1m,10m] [--servers ours,oxigraph,virtuoso,rdflib] [--short] [--write]
 
 Without arguments it measures 50 thousand triples in its short form, in about a minute. `--write` renews the tables
-of docs/reference/serving-speed.md from the last full result of each size.
+of docs/reference/serving-speed.md from the last full result of each size; alone it measures nothing.
 """
 
 import argparse
@@ -50,7 +50,8 @@ def main() -> None:
     """Measure, print, and write if that is wanted."""
     given = arguments()
     plan = measure.Plan(given.seconds, given.repeats) if given.sizes and not given.short else SHORT
-    for size in (given.sizes or "50k").split(","):
+    wanted = given.sizes.split(",") if given.sizes else [] if given.write else ["50k"]
+    for size in wanted:
         result = run(generate.SIZES[size], given, plan)
         print("\n".join(report.section(result)))
         name = "short.json" if plan is SHORT else "result.json"

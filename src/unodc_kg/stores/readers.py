@@ -35,7 +35,9 @@ class Readers:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.settings = settings
         self._folder, self._version = _folder(store), store.version
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        # Apart, so that a quick query wakes nobody who has nothing to do: to be woken costs as much as a query.
+        self._free, self._lacking, self._begun = (threading.Condition(self._lock) for _ in range(3))
         self._idle: deque[Reader] = deque()
         self._running: set[Run] = set()
         self._starting = self._waiting = 0
@@ -74,27 +76,28 @@ class Readers:
     def follow(self, store: Store) -> None:
         """See `Endpoint.follow`; the new readers are ready before the old ones go."""
         fresh = self._start(self.settings.readers, _folder(store), store.version)
-        with self._changed:
+        with self._lock:
             self._folder, self._version, self._failure = _folder(store), store.version, None
             old, self._idle = list(self._idle), deque(fresh)
-            self._changed.notify_all()
+            self._free.notify_all()
         for reader in old:
             reader.discard()
 
     def readings(self) -> dict[str, float]:
         """Figures for the operator: how many readers stand ready and work, and how many queries wait."""
-        with self._changed:
+        with self._lock:
             slow = sum(run.slow for run in self._running)
             fast = len(self._running) - slow
             return {"ready": len(self._idle), "busy": fast, "slow": slow, "queue": self._waiting}
 
     def close(self) -> None:
         """See `Endpoint.close`."""
-        with self._changed:
+        with self._lock:
             self._closed = True
             idle, running = list(self._idle), list(self._running)
             self._idle.clear()
-            self._changed.notify_all()
+            for condition in (self._free, self._lacking, self._begun):
+                condition.notify_all()
         for reader in idle:
             reader.discard()
         for run in running:
@@ -107,10 +110,7 @@ class Readers:
     def _begin(self, task: Task, seconds: float) -> Run:
         """Take a reader and put the question to it; one that died while it stood ready is passed over."""
         while True:
-            run = Run(self._take(seconds), seconds)
-            with self._changed:
-                self._running.add(run)
-                self._changed.notify_all()
+            run = self._take(seconds)
             run.waiting()
             with contextlib.suppress(OSError):
                 if run.reader.alive:
@@ -118,15 +118,18 @@ class Readers:
                     return run
             self._end(run, whole=False)
 
-    def _take(self, seconds: float) -> Reader:
-        with self._changed:
+    def _take(self, seconds: float) -> Run:
+        with self._lock:
             if not self._idle or self._waiting:
                 self._queue(seconds)
             if self._closed:
                 raise StoreError("The service is being stopped.", "Try again later.")
             if not self._idle:
                 raise self._failure or busy("max_queue", f"none could begin for {seconds:g} seconds")
-            return self._idle.popleft()
+            run = Run(self._idle.popleft(), seconds)
+            self._running.add(run)
+            self._begun.notify()
+            return run
 
     def _queue(self, seconds: float) -> None:
         most = self.settings.max_queue
@@ -134,7 +137,7 @@ class Readers:
             raise busy("max_queue", f"{most} wait already")
         self._waiting += 1
         try:
-            self._changed.wait_for(lambda: self._idle or self._closed or self._failure, timeout=seconds)
+            self._free.wait_for(lambda: self._idle or self._closed or self._failure, timeout=seconds)
         finally:
             self._waiting -= 1
 
@@ -161,14 +164,14 @@ class Readers:
 
     def _end(self, run: Run, *, whole: bool) -> None:
         """The query is over; its reader takes the next one if it is as good as new."""
-        with self._changed:
+        with self._lock:
             if run not in self._running:
                 return
             self._running.discard(run)
             reusable = whole and not run.slow and run.reader.version == self._version and not self._closed
             if reusable:
                 self._idle.append(run.reader)
-            self._changed.notify_all()
+            (self._free if reusable else self._lacking).notify()
         if not reusable:
             run.reader.discard()
 
@@ -177,9 +180,9 @@ class Readers:
     def _watch(self) -> None:
         """Move slow queries to the slow lane, and kill those that met a limit."""
         while not self._closed:
-            with self._changed:
+            with self._lock:
                 if not self._running:
-                    self._changed.wait()
+                    self._begun.wait()
                 now = time.monotonic()
                 for run in list(self._running):
                     self._look(run, now)
@@ -199,7 +202,7 @@ class Readers:
                 self._slow_down(run)
         if run.ending is not None:
             run.reader.kill()
-            self._changed.notify_all()
+            self._lacking.notify()
 
     def _slow(self, *, sending: bool) -> int:
         return sum(run.slow and run.ending is None and run.sending == sending for run in self._running)
@@ -208,13 +211,13 @@ class Readers:
         run.slow = True
         with contextlib.suppress(ProcessLookupError):
             os.setpriority(os.PRIO_PROCESS, run.reader.pid, SLOWEST)
-        self._changed.notify_all()
+        self._lacking.notify()
 
     def _fill(self) -> None:
         """Keep the fast lane full."""
         while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed or self._missing() > 0)
+            with self._lock:
+                self._lacking.wait_for(lambda: self._closed or self._missing() > 0)
                 if self._closed:
                     return
                 wanted, folder, version = self._missing(), self._folder, self._version
@@ -228,11 +231,11 @@ class Readers:
         return self.settings.readers - len(self._idle) - fast
 
     def _add(self, fresh: list[Reader]) -> None:
-        with self._changed:
+        with self._lock:
             self._failure = None
             good = [reader for reader in fresh if reader.version == self._version and not self._closed]
             self._idle.extend(good)
-            self._changed.notify_all()
+            self._free.notify_all()
         for reader in fresh:
             if reader not in good:
                 reader.discard()
@@ -257,10 +260,10 @@ class Readers:
         raise AssertionError("The last attempt returns or raises.")
 
     def _fail(self, error: StoreError, version: str) -> None:
-        with self._changed:
+        with self._lock:
             if version == self._version:
                 self._failure = error
-            self._changed.notify_all()
+            self._free.notify_all()
         time.sleep(AGAIN)
 
 
