@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import ahocorasick
+
 from unodc_kg.namespaces import KG, PREFIXES
 from unodc_kg.search.index import LABEL, TEXT, Index
 from unodc_kg.search.words import Term, folded, key, parse, pattern, spans, words
@@ -229,7 +231,7 @@ def _apart(found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _outside_names(index: Index, terms: Sequence[Term], scope: Scope) -> Callable[[int, int], bool]:
     """Says of an entry whether every term stands in it outside the longer names of other things."""
     wanted = [term for term in terms if not term.without]
-    longer = [_longer_names(index, term) for term in wanted]
+    longer = [_Longer(_longer_names(index, term)) for term in wanted]
 
     def allowed(entry: int, _: int) -> bool:
         text = _details(index, [entry])[entry][4]
@@ -255,12 +257,21 @@ def _name(text: str) -> Term:
     return Term(text, found, text.strip() if any(word.han for word in found) else "")
 
 
-def _stands_free(text: str, term: Term, names: Sequence[Term]) -> bool:
-    plain = key(text)
-    covers = [span for name in names if _may_have(plain, name) for span in spans(name, text)]
+class _Longer:
+    """Longer names, and which of them a text may have: told in one pass over it, however many they are."""
+
+    def __init__(self, names: Sequence[Term]) -> None:
+        self.automaton = ahocorasick.Automaton()
+        for name in names:
+            self.automaton.add_word(" ".join(word.text for word in name.words), name)
+        self.automaton.make_automaton()
+
+    def within(self, text: str) -> set[Term]:
+        """The names that the words of a text may have in them."""
+        return {name for _, name in self.automaton.iter(key(text))} if len(self.automaton) else set()
+
+
+def _stands_free(text: str, term: Term, longer: _Longer) -> bool:
+    covers = [span for name in longer.within(text) for span in spans(name, text)]
     return any(not any(start <= a and b <= end and (start, end) != (a, b) for start, end in covers)
                for a, b in spans(term, text))  # fmt: skip
-
-
-def _may_have(plain: str, name: Term) -> bool:
-    return all(word.text in plain for word in name.words)
