@@ -73,7 +73,7 @@ def _measure(wrk: str, address: str, service: subprocess.Popen[bytes]) -> None:
         ).stdout  # fmt: skip
         spent = _processor(service.pid) - before
         rate, tail, done = (
-            re.search(what, said) for what in (r"/sec:\s+([\d.]+)", r"99%\s+(\S+)", r"(\d+) requests in")
+            re.search(what, said) for what in (r"/sec:\s+([\d.]+)", r"\n +99%\s+(\S+)", r"(\d+) requests in")
         )
         assert rate and tail and done
         print(f"| {what} | {connections} | {float(rate[1]):,.0f} | {int(done[1]) / spent:,.0f} | {tail[1]} |")
