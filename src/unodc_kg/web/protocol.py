@@ -117,7 +117,9 @@ def body(request: Request) -> bytes:
 def too_large(request: Request) -> RequestError:
     """The error of a body that has more bytes than this request may send."""
     most = request.max_content_length or 0
-    return RequestError(413, f"The body has more than {most} bytes.", "Send less at once.", maximum=most)
+    limit = "max_upload" if "Authorization" in request.headers else "max_query_length"  # that opens the larger door
+    problem = f"The body has more than {most} bytes, which the setting {limit} allows."
+    return RequestError(413, problem, "Send less at once.", limit=limit, maximum=most)
 
 
 def text(data: bytes) -> str:
