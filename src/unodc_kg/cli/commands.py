@@ -115,7 +115,7 @@ def _placed(store: Store, searched: Rewritten) -> Result:
 def index(arguments: Arguments) -> int:
     """Make the search index of the store where it is missing."""
     settings = config.load(arguments.overrides)
-    parts = open_parts(settings)
+    parts = open_parts(settings, users=False)
     try:
         place = index_file(settings.data, parts.store.version)
         if arguments.again:
