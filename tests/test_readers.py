@@ -158,7 +158,7 @@ def test_where_the_slow_lane_is_full_a_query_that_turns_slow_is_ended(store: emb
 
 
 def test_a_slow_query_has_the_lowest_priority_and_leaves_its_place(store: embedded.EmbeddedStore) -> None:
-    with pool(store, readers="1", slow_after="0.2") as readers:
+    with pool(store, readers="1", slow_after="0.2", deadline="300") as readers:
         assert alive(readers)
         (reader,) = children()
         slow = readers.stream(Question(heavy.PAIRS))
@@ -228,7 +228,7 @@ def test_a_reader_does_not_reach_the_network(store: embedded.EmbeddedStore) -> N
 
 
 def test_whoever_closes_a_stream_ends_the_query(store: embedded.EmbeddedStore) -> None:
-    with pool(store, readers="1") as readers:
+    with pool(store, readers="1", deadline="300") as readers:
         assert alive(readers)
         (reader,) = children()
         stream = readers.stream(Question(heavy.MANY))

@@ -169,8 +169,10 @@ def test_a_reader_that_is_killed_from_outside_is_a_clean_problem(live: Live) -> 
     with ThreadPoolExecutor(1) as thread:
         asked = thread.submit(get, live, heavy.PRODUCT)
         until(lambda: any(reader.nice() == 19 for reader in readers(live)))
-        for reader in readers(live):
+        killed = readers(live)
+        for reader in killed:
             reader.kill()
+        assert not psutil.wait_procs(killed, timeout=30)[1]
         problem(asked.result(), "reader-lost-error")
     assert number(live, 2) == "n\r\n2\r\n"
     until(lambda: len(readers(live)) == 4)

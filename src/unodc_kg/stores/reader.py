@@ -56,7 +56,11 @@ class Reader:
             raise reader_process.read_error(said[3:])
 
     def ask(self, task: Task) -> None:
-        """Put a question to it."""
+        """Put a question to it.
+
+        Raises:
+            OSError: it has ended.
+        """
         self._pipe.send_bytes(pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
 
     def receive(self) -> Frame:
@@ -83,11 +87,6 @@ class Reader:
                 retry_after=60,
             )
         return ReaderLostError("The process that answered the query ended before it was done.", "Try again.")
-
-    @property
-    def alive(self) -> bool:
-        """Has it not ended while it had nothing to do?"""
-        return not self._pipe.poll(0)  # only the end of a process can be read from one that was not asked
 
     def kill(self) -> None:
         """End it now, whatever it does. Who waits for its answer hears of it, and calls `discard`."""

@@ -113,9 +113,8 @@ class Readers:
             run = self._take(seconds)
             run.waiting()
             with contextlib.suppress(OSError):
-                if run.reader.alive:
-                    run.reader.ask(task)
-                    return run
+                run.reader.ask(task)
+                return run
             self._end(run, whole=False)
 
     def _take(self, seconds: float) -> Run:
