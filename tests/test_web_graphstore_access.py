@@ -1,0 +1,104 @@
+"""Who may write to the graph store, and under which conditions."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from live import Answer, Live, make_version, serving
+from serving import G1, QUADS
+from unodc_kg.rdf import canonical
+
+NEW = "https://example.org/new"
+TTL = "text/turtle"
+TRIPLE = "<https://example.org/s> <https://example.org/p> <https://example.org/o> ."
+OTHER = "<https://example.org/s> <https://example.org/p> 'other' ."
+STORE = "/store"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    root = tmp_path_factory.mktemp("live")
+    make_version(root / "data", QUADS)
+    with serving(root, max_upload="100000") as live:
+        yield live
+
+
+@pytest.fixture
+def live(running: Live) -> Live:
+    """The service with its first content."""
+    data = canonical(QUADS).decode()
+    assert running.write("PUT", STORE, data, content_type="application/n-quads").status == 204
+    return running
+
+
+def problem(answer: Answer, status: int) -> dict[str, object]:
+    assert answer.status == status, answer.text
+    assert answer.type == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    body: dict[str, object] = answer.json
+    assert body["status"] == status and body["title"] and body["detail"]
+    return body
+
+
+def graph(live: Live, iri: str) -> str:
+    """A graph as N-Triples."""
+    return live.ask("GET", f"{STORE}?graph={iri}", accept="application/n-triples").text
+
+
+def counts(live: Live) -> tuple[str, str]:
+    """How many triples are in the default graph, and in all named graphs."""
+    one = live.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]
+    return one, live.rows("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")[0]
+
+
+# --- conditions ---
+
+
+def test_a_write_on_another_version_than_was_read_is_412(live: Live) -> None:
+    address = f"{STORE}?graph={G1}"
+    read = live.ask("GET", address).headers["ETag"]
+    assert live.ask("GET", address, if_none_match=read).status == 304
+    assert live.write("POST", address, TRIPLE, content_type=TTL, if_match=read).status == 204
+    problem(live.write("POST", address, OTHER, content_type=TTL, if_match=read), 412)
+    assert live.ask("GET", address, if_none_match=read).status == 200
+    version = live.ask("HEAD", address).headers["X-Graph-Version"]
+    changed = live.write("DELETE", address, if_match=f'"{version}"')
+    assert changed.status == 204
+    assert changed.headers["X-Graph-Version"] == live.ask("HEAD", STORE).headers["X-Graph-Version"] != version
+
+
+def test_conditions_of_existence(live: Live) -> None:
+    address = f"{STORE}?graph={NEW}"
+    problem(live.write("PUT", address, TRIPLE, content_type=TTL, if_match="*"), 412)
+    assert live.write("PUT", address, TRIPLE, content_type=TTL, if_none_match="*").status == 201
+    problem(live.write("PUT", address, OTHER, content_type=TTL, if_none_match="*"), 412)
+    assert live.write("PUT", address, OTHER, content_type=TTL, if_match="*").status == 204
+
+
+# --- who may write ---
+
+
+def test_a_write_needs_the_token_and_reading_does_not(live: Live) -> None:
+    wrong = ["Bearer wrong", "Basic YTpi", "Bearer", "bearer ", "Bearer \xe9", "Token x"]
+    for method, path in (("PUT", f"{STORE}?graph={NEW}"), ("DELETE", STORE), ("POST", "/update"), ("POST", "/sparql")):
+        kind = "application/sparql-update" if method == "POST" else TTL
+        for header in ({}, *({"Authorization": value} for value in wrong)):
+            answer = live.ask(method, path, "CLEAR ALL", content_type=kind, **header)
+            assert problem(answer, 401)["hint"]
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer ")
+    assert counts(live) == ("2", "2")
+
+
+def test_other_methods_are_405(live: Live) -> None:
+    answer = live.write("LINK", STORE)
+    problem(answer, 405)
+    assert {"GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"} <= set(answer.headers["Allow"].split(", "))
+
+
+def test_a_preflight_allows_what_it_asks_for(live: Live) -> None:
+    asked = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "authorization, x-anything"}
+    answer = live.ask("OPTIONS", STORE, **asked, origin="https://elsewhere.example")
+    assert answer.status == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Allow-Headers"] == "authorization, x-anything"
+    assert {"PUT", "PATCH", "DELETE", "QUERY"} <= set(answer.headers["Access-Control-Allow-Methods"].split(", "))
