@@ -130,3 +130,8 @@ def test_a_problem_shows_no_control_character(client: FlaskClient) -> None:
 def test_a_problem_of_a_query_names_line_column_and_token(client: FlaskClient) -> None:
     body = problem(ask(client, f"{SELECT}\n}}"), 400)
     assert (body["line"], body["column"], body["token"]) == (2, 1, "}")
+
+
+def test_a_first_word_that_is_misspelt_is_told_with_the_word_that_was_meant(client: FlaskClient) -> None:
+    found = client.get("/sparql", query_string={"query": "PREFIX a: <urn:a>\nSELCT * { ?s ?p ?o }"}).get_json()
+    assert (found["line"], found["column"], found["token"], found["suggestion"]) == (2, 1, "SELCT", "SELECT")

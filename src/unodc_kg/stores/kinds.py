@@ -2,6 +2,7 @@
 
 from unodc_kg.errors import QuerySyntaxError
 from unodc_kg.stores.base import Kind
+from unodc_kg.stores.diagnose import misspelt
 from unodc_kg.stores.tokens import failure, tokens
 
 KINDS: dict[str, Kind] = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
@@ -18,7 +19,8 @@ def kind(query: str) -> Kind:
         if token.kind == "word" and token.text.upper() not in PROLOGUE:
             if token.text.upper() in KINDS:
                 return KINDS[token.text.upper()]
-            raise failure(query, token.start, f"a query does not begin with {token.text!r}.", HINT)
+            problem = f"a query does not begin with {token.text!r}."
+            raise misspelt(query) or failure(query, token.start, problem, HINT, token.text)
     raise QuerySyntaxError("The query is empty.", HINT)
 
 
