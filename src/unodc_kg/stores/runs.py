@@ -16,7 +16,8 @@ class Run:
     seconds: float
     started: float = field(default_factory=time.monotonic)
     worked: float = 0.0  # seconds until `since`
-    since: float | None = None  # when we began to wait for the reader; None while the client has not asked for more
+    # When we began to wait for the reader, as we do from the start; None while the client has not asked for more.
+    since: float | None = field(default_factory=time.monotonic)
     paused: float = 0.0  # when the client was given something last
     sending: bool = False
     slow: bool = False
