@@ -89,6 +89,8 @@ class ReaderLostError(StoreError):
 class StoreBusyError(StoreError):
     """Another build or write holds the store."""
 
+    retry_after = 5
+
 
 class StoreUnreachableError(StoreError):
     """The store elsewhere was not reached, or is not ready."""
