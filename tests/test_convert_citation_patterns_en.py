@@ -2,23 +2,9 @@
 
 import pytest
 
-from converting import organs
+from citing import cited, dec, res
 from unodc_kg import iris
 from unodc_kg.convert import citations
-
-
-def cited(text: str, author: str, body: str = "") -> list[str]:
-    found = citations.citations(text, "en", organs(text, "en"), {"author": author, "body": body})
-    return [iris.key(instrument.iri) for citation in found for instrument in citation.instruments]
-
-
-def res(*keys: str) -> list[str]:
-    return [f"resolution/{key}" for key in keys]
-
-
-def dec(*keys: str) -> list[str]:
-    return [f"decision/{key}" for key in keys]
-
 
 # (organ that speaks, text, what is cited)
 PATTERNS = [
@@ -221,7 +207,7 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("author", "text", "expected"), PATTERNS)
 def test_pattern(author: str, text: str, expected: list[str]) -> None:
-    assert cited(text, author) == expected
+    assert cited(text, "en", author=author) == expected
 
 
 @pytest.mark.parametrize(
@@ -236,7 +222,7 @@ def test_pattern(author: str, text: str, expected: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_a_bare_commission_in_a_report_is_the_one_named_before(context: str, text: str, expected: list[str]) -> None:
-    assert cited(text, "", context) == expected
+    assert cited(text, "en", body=context) == expected
 
 
 @pytest.mark.parametrize(("organ", "expected"), [("cnd", res("cnd/64/1")), ("", [])])

@@ -2,23 +2,7 @@
 
 import pytest
 
-from converting import organs
-from unodc_kg import iris
-from unodc_kg.convert import citations
-
-
-def cited(text: str, author: str, body: str = "") -> list[str]:
-    found = citations.citations(text, "zh", organs(text), {"author": author, "body": body})
-    return [iris.key(instrument.iri) for citation in found for instrument in citation.instruments]
-
-
-def res(*keys: str) -> list[str]:
-    return [f"resolution/{key}" for key in keys]
-
-
-def dec(*keys: str) -> list[str]:
-    return [f"decision/{key}" for key in keys]
-
+from citing import cited, dec, res
 
 # (organ that speaks, text, what is cited)
 PATTERNS = [
@@ -170,7 +154,7 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("author", "text", "expected"), PATTERNS)
 def test_pattern(author: str, text: str, expected: list[str]) -> None:
-    assert cited(text, author) == expected
+    assert cited(text, "zh", author=author) == expected
 
 
 @pytest.mark.parametrize(
@@ -184,4 +168,4 @@ def test_pattern(author: str, text: str, expected: list[str]) -> None:
     ],
 )
 def test_a_bare_commission_in_a_report_is_the_one_named_before(context: str, text: str, expected: list[str]) -> None:
-    assert cited(text, "", context) == expected
+    assert cited(text, "zh", body=context) == expected

@@ -2,6 +2,7 @@
 
 import pytest
 
+from citing import cited
 from converting import known, organs
 from unodc_kg import iris
 from unodc_kg.convert import citations, convert_text
@@ -98,8 +99,7 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("language", "author", "text", "expected"), PATTERNS)
 def test_pattern(language: str, author: str, text: str, expected: list[str]) -> None:
-    found = citations.citations(text, language, organs(text, language), {"author": author, "body": ""})
-    assert [iris.key(instrument.iri) for citation in found for instrument in citation.instruments] == expected
+    assert cited(text, language, author=author) == expected
 
 
 @pytest.mark.parametrize(
