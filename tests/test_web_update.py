@@ -9,27 +9,17 @@ from urllib.parse import urlencode
 
 import pytest
 
-from live import BEARER, Answer, Live, make_version, serving
+import updating
+from live import BEARER, Live, make_version, serving
 from serving import AFG, G1, QUADS
 from unodc_kg.namespaces import BASE
-from unodc_kg.rdf import RdfFormat, canonical, parse_bytes
+from unodc_kg.rdf import RdfFormat, parse_bytes
+from updating import COUNT, FORM, G2, INSERT, UPDATE, problem, reset, start
 
-UPDATE = "application/sparql-update"
-FORM = "application/x-www-form-urlencoded"
-G2 = "https://example.org/g2"
-INSERT = "INSERT DATA { GRAPH <https://example.org/new> { <https://example.org/s> <https://example.org/p> 1 } }"
-COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
-
-
-def start(folder: Path, **settings: str) -> Iterator[Live]:
-    make_version(folder / "data", QUADS)
-    with serving(folder, **settings) as live:
-        yield live
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    yield from start(tmp_path_factory.mktemp("merged"))
+running = pytest.fixture(scope="module")(updating.running)
+in_memory = pytest.fixture(scope="module")(updating.in_memory)
+live = pytest.fixture(updating.live)
+either = pytest.fixture(params=["folder", "memory"])(updating.either)
 
 
 @pytest.fixture(scope="module")
@@ -37,37 +27,9 @@ def plainly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     yield from start(tmp_path_factory.mktemp("plain"), default_graph="plain")
 
 
-@pytest.fixture(scope="module")
-def in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    yield from start(tmp_path_factory.mktemp("memory"), store="memory:")
-
-
-def reset(live: Live) -> Live:
-    assert live.write("PUT", "/store", canonical(QUADS), content_type="application/n-quads").status == 204
-    return live
-
-
-@pytest.fixture
-def live(running: Live) -> Live:
-    return reset(running)
-
-
 @pytest.fixture
 def plain(plainly: Live) -> Live:
     return reset(plainly)
-
-
-@pytest.fixture(params=["folder", "memory"])
-def either(request: pytest.FixtureRequest, running: Live, in_memory: Live) -> Live:
-    """A store on disk and one in memory: both have to do the same."""
-    return reset(running if request.param == "folder" else in_memory)
-
-
-def problem(answer: Answer, status: int) -> dict[str, object]:
-    assert answer.status == status, answer.text
-    assert answer.type == "application/problem+json"
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    return dict(answer.json)
 
 
 def test_every_way_to_send_an_update(either: Live) -> None:
