@@ -152,6 +152,10 @@ class Store(Protocol):
         """The IRIs of the named graphs, sorted."""
         ...
 
+    def changed_in(self, graph: str) -> str:
+        """The version that changed the named graph last, or a later one if that is not known; of "" that of all."""
+        ...
+
     def dump(self, form: Format, *, unnamed: bool) -> Iterator[bytes]:
         """All named graphs in TriG or N-Quads, piece by piece, and the unnamed graph if it is wanted."""
         ...

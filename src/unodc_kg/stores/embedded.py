@@ -7,7 +7,7 @@ never changed: a new graph is a new folder that takes the place of the old one.
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from unodc_kg.stores.base import Result, rdf_format
 from unodc_kg.stores.diagnose import syntax_error
 
 ENGINE_ERRORS = (OSError, RuntimeError, ValueError)  # what the engine raises for files it cannot use
+OTHERS = ""  # the mark of the graphs that have none of their own
 PIECE = 10_000  # statements that are written at once
 BUILD = "Run `unodc-kg build` to write the store again."
 
@@ -32,6 +33,7 @@ class EmbeddedStore:
     engine: pyoxigraph.Store
     version: str
     folder: Path | None = None  # where it stands on disk
+    marks: Mapping[str, str] = field(default_factory=dict)  # which version changed each named graph last, see `marks`
 
     def query(
         self,
@@ -73,6 +75,10 @@ class EmbeddedStore:
     def graphs(self) -> list[str]:
         """See `Store.graphs`."""
         return sorted(str(graph.value) for graph in self.engine.named_graphs())
+
+    def changed_in(self, graph: str) -> str:
+        """See `Store.changed_in`."""
+        return self.marks.get(graph, self.marks.get(OTHERS, self.version)) if graph else self.version
 
     def quads(self) -> Iterator[Quad]:
         """All quads, those of the merged graph left out."""

@@ -16,6 +16,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -23,6 +24,7 @@ from unodc_kg.errors import StoreBusyError, StoreError, StoreFullError
 from unodc_kg.stores.embedded import EmbeddedStore, open_readonly
 
 RECORD = "version.json"
+MARKS = "changed_in"  # in the record: which version changed each graph last
 HINTS = {
     errno.ENOSPC: "The disk is full: free some space, or choose another folder with --data.",
     errno.EDQUOT: "Your disk quota is used up: free some space, or choose another folder with --data.",
@@ -105,7 +107,13 @@ def open_current(data: Path) -> EmbeddedStore:
     name = current(data)
     if not name:
         raise StoreError(f"{data}: nothing was built here yet.", "Run `unodc-kg build` first.")
-    return open_readonly(folder(data, name))
+    return open_version(data, name)
+
+
+def open_version(data: Path, name: str) -> EmbeddedStore:
+    """The store of a version, with what its record says about its graphs."""
+    marks = record(data, name).get(MARKS, {})
+    return replace(open_readonly(folder(data, name)), marks=marks if isinstance(marks, dict) else {})
 
 
 @contextmanager

@@ -8,14 +8,14 @@ import hashlib
 import json
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph
 
 from unodc_kg.errors import StoreError
-from unodc_kg.stores import embedded, versions
+from unodc_kg.stores import embedded, marks, versions
 from unodc_kg.stores.embedded import EmbeddedStore
 from unodc_kg.stores.writes import Accept, Write, carry_out, check
 
@@ -52,10 +52,11 @@ class FolderWriter:
         (path / "version").write_text(name + "\n", encoding="ascii")
         after = embedded.open_readonly(path)
         changed = {"version": name, "parent": before, "updates": entry["n"], "triples": after.count()}
+        changed[versions.MARKS] = marks.after(store.marks, store.version, write, name)
         _remember(self.data / LOG, entry)
         versions.write_record(self.data, name, record | changed)
         versions.switch(self.data, name)
-        return after
+        return replace(after, marks=changed[versions.MARKS])
 
     def _change(self, path: Path, write: Write) -> None:
         engine = pyoxigraph.Store(str(path / "quads"))
@@ -82,7 +83,9 @@ class MemoryWriter:
             for graph in self.store.engine.named_graphs():
                 engine.add_graph(graph)
             carry_out(engine, write, merged=self.merged)
-            self.store = EmbeddedStore(engine, _entry(write, self.store.version, 0)["version"])
+            name = _entry(write, self.store.version, 0)["version"]
+            marked = marks.after(self.store.marks, self.store.version, write, name)
+            self.store = EmbeddedStore(engine, name, marks=marked)
             return self.store
 
 

@@ -67,7 +67,7 @@ def write(request: Request, change: Write, *, must_exist: bool = False) -> tuple
     def accept(before: Store) -> None:
         nonlocal existed
         existed = not change.graph or change.graph in before.graphs()
-        _require_version(request, before, existed)
+        _require_version(request, before, change.graph, existed)
         if must_exist and not existed:
             raise missing(change.graph)
 
@@ -81,10 +81,13 @@ def missing(graph: str) -> UnknownNameError:
     return UnknownNameError(f"There is no graph <{graph}>.", "GET /store without parameters has all graphs.")
 
 
-def _require_version(request: Request, store: Store, exists: bool) -> None:
-    if "If-Match" in request.headers and not (exists and _names(request.headers["If-Match"], store.version)):
-        raise _failed(f"The version in force is {store.version}.", "Read again, then write.")
-    if "If-None-Match" in request.headers and exists and _names(request.headers["If-None-Match"], store.version):
+def _require_version(request: Request, store: Store, graph: str, exists: bool) -> None:
+    """Hold the conditions of a write against the version that changed its graph last, and against that in force."""
+    current = {store.changed_in(graph), store.version}
+    if "If-Match" in request.headers and not (exists and _names(request.headers["If-Match"], current, weak=False)):
+        what = f"The graph was changed in version {store.changed_in(graph)}." if exists else "The graph is not there."
+        raise _failed(what, "Read again, then write.")
+    if "If-None-Match" in request.headers and exists and _names(request.headers["If-None-Match"], current, weak=True):
         raise _failed("It is there already.", "Leave out If-None-Match to write over it.")
 
 
@@ -96,10 +99,14 @@ def done(store: Store, status: int) -> Response:
     return response
 
 
-def _names(header: str, version: str) -> bool:
-    """Does the header have this version? Our ETags begin with it; what follows is the form that was read."""
-    tags = [tag.strip().removeprefix("W/").strip('"') for tag in header.split(",")]
-    return "*" in tags or any(tag.partition("-")[0] == version for tag in tags)
+def _names(header: str, versions: set[str], *, weak: bool) -> bool:
+    """Does the header have one of these versions? Our ETags begin with one; what follows is the form that was read.
+
+    A weak ETag, as a proxy makes it that repacks answers, counts in If-None-Match only (RFC 9110, 13.1).
+    """
+    tags = [tag.strip() for tag in header.split(",")]
+    known = [tag.removeprefix("W/").strip('"') for tag in tags if weak or not tag.startswith("W/")]
+    return "*" in known or any(tag.partition("-")[0] in versions for tag in known)
 
 
 def _failed(problem: str, hint: str) -> RequestError:

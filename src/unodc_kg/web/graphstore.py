@@ -77,7 +77,7 @@ def _read(target: Target) -> Response:
     response = Response(content_type=form.content_type)
     response.vary.add("Accept")
     response.headers[access.VERSION] = store.version
-    response.set_etag(f"{store.version}-{form.name}")
+    response.set_etag(f"{store.changed_in(target.graph)}-{form.name}")
     response.make_conditional(request)
     if response.status_code == 200 and target.whole:
         settings: Settings = current_app.config["SETTINGS"]
