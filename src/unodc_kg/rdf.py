@@ -4,6 +4,7 @@ Nothing here reaches the network: Turtle, TriG, N-Triples, N-Quads and RDF/XML h
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, cast
@@ -51,6 +52,7 @@ __all__ = [
     "read_file",
     "select",
     "serialize_quads",
+    "sorted_head",
     "store_of",
     "text",
     "write_quads",
@@ -197,7 +199,44 @@ def write_quads(quads: Iterable[Quad | Triple], form: RdfFormat, output: IO[byte
     if len(first) < SMALL:
         output.write(serialize_quads(first, form))
     else:
-        serialize(_for(form, chain(first, pending)), output=output, format=form, prefixes=dict(PREFIXES))
+        with sorted_head(output, form) as target:
+            serialize(_for(form, chain(first, pending)), output=target, format=form, prefixes=dict(PREFIXES))
+
+
+@contextmanager
+def sorted_head(output: IO[bytes], form: RdfFormat) -> Iterator[IO[bytes]]:
+    """A file to write a graph to; its prefixes reach `output` sorted, so that the same graph gives the same bytes."""
+    if form not in (RdfFormat.TURTLE, RdfFormat.TRIG):
+        yield output
+        return
+    head = _Head(output)
+    yield cast(IO[bytes], head)
+    head.close()
+
+
+class _Head:
+    """A file that holds back what is written until the prefixes are all there."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self.output = output
+        self.held: bytes | None = b""
+
+    def write(self, data: bytes) -> int:
+        if self.held is None:
+            return self.output.write(data)
+        self.held += data
+        whole = self.held[: self.held.rfind(b"\n") + 1]
+        if any(not line.startswith(b"@prefix ") for line in whole.splitlines()):
+            self.close()
+        return len(data)
+
+    def flush(self) -> None:
+        self.output.flush()
+
+    def close(self) -> None:
+        if self.held is not None:
+            self.output.write(_sort_prefixes(self.held))
+            self.held = None
 
 
 def _for(form: RdfFormat, quads: Iterable[Quad | Triple]) -> Iterator[Triple]:

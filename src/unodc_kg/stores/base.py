@@ -156,6 +156,10 @@ class Store(Protocol):
         """The version that changed the named graph last, or a later one if that is not known; of "" that of all."""
         ...
 
+    def content(self, graph: str, form: Format) -> Iterator[bytes]:
+        """A named graph, or with "" the default graph, in an RDF format, piece by piece."""
+        ...
+
     def dump(self, form: Format, *, unnamed: bool) -> Iterator[bytes]:
         """All named graphs in TriG or N-Quads, piece by piece, and the unnamed graph if it is wanted."""
         ...
@@ -171,7 +175,7 @@ class Question:
     base_iri: str = ""  # against what relative IRIs are read; empty: they are refused
     results_form: Format = JSON  # of rows and of true or false
     graph_form: Format = TURTLE  # of triples
-    rows: int = 0  # most rows, 0 for the setting `max_rows`
+    rows: int = 0  # most rows, 0 for the setting `max_rows`, below 0 for all
     seconds: float = 0.0  # most seconds of work, 0 for the setting `deadline`
 
 

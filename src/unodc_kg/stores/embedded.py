@@ -8,17 +8,32 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph
 
 from unodc_kg.errors import QueryError, QueryFailedError, StoreError
 from unodc_kg.formats import Format
 from unodc_kg.namespaces import PREFIXES
-from unodc_kg.rdf import DefaultGraph, NamedNode, Quad, Term, Triple, canonical, merged
+from unodc_kg.rdf import (
+    SMALL,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Term,
+    Triple,
+    canonical,
+    merged,
+    serialize_quads,
+    sorted_head,
+)
 from unodc_kg.stores.base import Result, rdf_format
 from unodc_kg.stores.diagnose import syntax_error
+from unodc_kg.stores.pieces import pieces
 
 ENGINE_ERRORS = (OSError, RuntimeError, ValueError)  # what the engine raises for files it cannot use
 OTHERS = ""  # the mark of the graphs that have none of their own
@@ -88,6 +103,17 @@ class EmbeddedStore:
         """The triples of a named graph, or with "" of the merged one."""
         found = self.engine.quads_for_pattern(None, None, None, _named(graph) if graph else DefaultGraph())
         return (quad.triple for quad in found)
+
+    def content(self, graph: str, form: Format) -> Iterator[bytes]:
+        """See `Store.content`."""
+        first = list(islice(self.triples(graph), SMALL))
+        if len(first) < SMALL:
+            return iter([serialize_quads(first, rdf_format(form))])
+        return pieces(partial(self._write, _named(graph) if graph else DefaultGraph(), rdf_format(form)))
+
+    def _write(self, graph: NamedNode | DefaultGraph, form: RdfFormat, output: IO[bytes]) -> None:
+        with sorted_head(output, form) as target:
+            self.engine.dump(target, format=form, from_graph=graph, prefixes=dict(PREFIXES))
 
     def dump(self, form: Format, *, unnamed: bool) -> Iterator[bytes]:
         """See `Store.dump`. A piece of TriG without prefixes can follow another one."""

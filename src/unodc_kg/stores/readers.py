@@ -56,7 +56,7 @@ class Readers:
         """See `Endpoint.stream`."""
         seconds = min(question.seconds or math.inf, self.settings.deadline)
         rows = question.rows or self.settings.max_rows
-        page = paging.page(question.text, rows) if rows else None
+        page = paging.page(question.text, rows) if rows > 0 else None
         run = self._begin(Task(question, page), seconds)
         frames = self._frames(run)
         first = next(frames)

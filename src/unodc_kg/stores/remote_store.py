@@ -126,6 +126,16 @@ class RemoteStore:
         ready = remote_text.prepared(text, bindings, base_iri=base_iri)
         return self._result(ready, kind(text), *self._dataset(text, default_graphs, named_graphs))
 
+    def content(self, graph: str, form: Format) -> Iterator[bytes]:
+        """See `Store.content`."""
+        pattern = "{ ?s ?p ?o }"
+        where = f"{{ GRAPH {named(graph)} {pattern} }}" if graph else pattern
+        stream = self.stream(Question(f"CONSTRUCT {pattern} WHERE {where}", graph_form=form, rows=-1))
+        try:
+            yield from stream.chunks
+        finally:
+            stream.close()
+
     def dump(self, form: Format, *, unnamed: bool) -> Iterator[bytes]:
         """See `Store.dump`; a graph at a time."""
         patterns = {graph: f"GRAPH {named(graph)} {{ ?s ?p ?o }}" for graph in self.graphs()}
@@ -170,7 +180,7 @@ class RemoteStore:
         """See `Endpoint.stream`."""
         started, wanted = time.monotonic(), kind(question.text)
         rows = question.rows or self._max_rows
-        page = paging.page(question.text, rows) if rows and wanted != "ask" else None
+        page = paging.page(question.text, rows) if rows > 0 and wanted != "ask" else None
         form = question.graph_form if wanted == "graph" else question.results_form
         version, cut = self.version, self._is_cut(question, page, wanted)
         answer = self._send(question, page.text if page else question.text, started, form)

@@ -5,8 +5,9 @@
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from flask import Blueprint, Request, Response, current_app, request
 from werkzeug.datastructures import FileStorage
@@ -79,19 +80,28 @@ def _read(target: Target) -> Response:
     response.headers[access.VERSION] = store.version
     response.set_etag(f"{store.changed_in(target.graph)}-{form.name}")
     response.make_conditional(request)
-    if response.status_code == 200 and target.whole:
-        settings: Settings = current_app.config["SETTINGS"]
-        response.response = store.dump(form, unnamed=settings.default_graph == "plain")
-        response.headers.pop("Content-Length", None)  # it is sent as it is read
-    elif response.status_code == 200:
-        response.set_data(_content(store, target, form))
+    if response.status_code == 200:
+        _fill(response, iter(_content(store, target, form)))
     return response
 
 
-def _content(store: Store, target: Target, form: Format) -> bytes:
-    pattern = "{ ?s ?p ?o }"
-    text = f"CONSTRUCT {pattern} WHERE {{ GRAPH {named(target.graph)} {pattern} }}" if target.graph else ""
-    return store.query(text or f"CONSTRUCT {pattern} WHERE {pattern}").serialize(form)
+def _fill(response: Response, content: Iterator[bytes]) -> None:
+    """The content: with its length where it is small, else sent as it is read."""
+    head = list(islice(content, 1))
+    more = next(content, None)
+    if more is None:
+        response.set_data(b"".join(head))
+    else:
+        response.response = chain(head, [more], content)
+        response.call_on_close(getattr(content, "close", lambda: None))
+        response.headers.pop("Content-Length", None)
+
+
+def _content(store: Store, target: Target, form: Format) -> Iterable[bytes]:
+    settings: Settings = current_app.config["SETTINGS"]
+    if target.whole:
+        return store.dump(form, unnamed=settings.default_graph == "plain")
+    return store.content(target.graph, form)
 
 
 def _write(target: Target) -> Response:

@@ -1,0 +1,95 @@
+"""Graphs of any size leave the store piece by piece."""
+
+import threading
+import time
+import tracemalloc
+
+import pytest
+
+from unodc_kg.formats import GRAPHS, N_TRIPLES, TURTLE, Format
+from unodc_kg.rdf import Quad, integer, named, parse_bytes
+from unodc_kg.stores import embedded
+from unodc_kg.stores.base import rdf_format
+from unodc_kg.stores.embedded import EmbeddedStore
+from unodc_kg.stores.pieces import pieces
+
+LARGE, SMALL = "http://e/large", "http://e/small"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    path = tmp_path_factory.mktemp("pieces") / "store"
+    triples = [(named(f"http://e/{number % 5000}"), named("http://e/p"), integer(number)) for number in range(60_000)]
+    quads = [Quad(*triple, named(LARGE)) for triple in triples]
+    embedded.write(path, [*quads, Quad(*triples[0], named(SMALL))])
+    return embedded.open_readonly(path)
+
+
+@pytest.mark.parametrize("form", GRAPHS)
+def test_a_graph_is_whole_in_every_format(store: EmbeddedStore, form: Format) -> None:
+    for graph, number in ((LARGE, 60_000), (SMALL, 1), ("", 60_000)):
+        data = b"".join(store.content(graph, form))
+        found = {quad.triple for quad in parse_bytes(data, rdf_format(form), "answer")}
+        assert found == set(store.triples(graph))
+        assert len(found) == number
+
+
+def test_a_large_graph_is_never_held_whole(store: EmbeddedStore) -> None:
+    tracemalloc.start()
+    try:
+        total = sum(map(len, store.content(LARGE, N_TRIPLES)))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert total > 4_000_000
+    assert peak < 1_500_000
+
+
+def test_the_same_graph_gives_the_same_bytes(store: EmbeddedStore) -> None:
+    """Its ETag is strong; the engine alone writes the prefixes in another order each time."""
+    first = b"".join(store.content(LARGE, TURTLE))
+    heads = [line for line in first.splitlines() if line.startswith(b"@prefix")]
+    assert len(heads) > 5 and heads == sorted(heads)
+    assert first == b"".join(store.content(LARGE, TURTLE))
+
+
+def test_a_failure_on_the_way_is_raised() -> None:
+    def write(output):
+        output.write(b"x" * 100_000)
+        raise OSError("the disk has gone")
+
+    found = pieces(write)
+    assert next(found) == b"x" * 100_000
+    with pytest.raises(OSError, match="gone"):
+        next(found)
+
+
+def test_who_stops_reading_stops_the_writing() -> None:
+    ended = threading.Event()
+
+    def write(output):
+        try:
+            while True:
+                output.write(b"x" * 100_000)
+        except BrokenPipeError:
+            ended.set()
+            raise
+
+    found = pieces(write)
+    next(found)
+    found.close()
+    assert ended.wait(10)
+
+
+def test_the_writing_waits_for_the_reader() -> None:
+    written = []
+
+    def write(output):
+        for _ in range(50):
+            written.append(output.write(b"x" * 100_000))
+
+    found = pieces(write)
+    next(found)
+    time.sleep(0.2)
+    assert len(written) < 10
+    assert sum(map(len, found)) == 49 * 100_000
