@@ -51,6 +51,7 @@ class Settings:
     max_memory: int
     max_rows: int
     max_search_hits: int
+    search_index: str
     client_seconds: float
     client_errors: int
     trusted_proxies: Networks
@@ -174,6 +175,13 @@ SETTINGS = (
     ),
     Setting(
         "max_search_hits", "10000", "most hits of a search in a query", "from 10 to 1000000", read.whole(10, 10**6)
+    ),
+    Setting(
+        "search_index",
+        "auto",
+        "who makes the search index: build, import and service, or only the command index",
+        "auto or command",
+        read.one_of("auto", "command"),
     ),
     Setting(
         "client_seconds",

@@ -59,14 +59,15 @@ def build(settings: Settings, progress: Progress, *, discard_updates: bool = Fal
         updates = versions.updates(settings.data)
         found = None if updates and discard_updates else _in_force(settings)
         if found is None and updates and not discard_updates:
-            raise _would_discard(updates)
+            raise would_discard(updates, "build")
         return found or _build(settings, progress)
 
 
-def _would_discard(updates: int) -> StoreError:
+def would_discard(updates: int, command: str) -> StoreError:
+    """The refusal to lose what was written over HTTP or imported."""
     return StoreError(
-        f"The graph in force has {updates} writes that were made over HTTP; a build would leave them out.",
-        "Keep them with `unodc-kg export FILE`, or give them up with `unodc-kg build --discard-updates`.",
+        f"The graph in force has {updates} writes, over HTTP or by import, which this {command} would leave out.",
+        f"Keep them with `unodc-kg export FILE`, or give them up with `unodc-kg {command} --discard-updates`.",
     )
 
 
@@ -89,9 +90,15 @@ def _build(settings: Settings, progress: Progress) -> Built:
     _require_conformance(settings, quads, progress)
     progress.step("Write the store")
     built = _write(settings, rebased(quads, settings.base_iri), inputs)
-    progress.step("Index names and texts")
-    door(settings).of(embedded.open_readonly(built.path))
+    index(settings, built.path, progress)
     return built
+
+
+def index(settings: Settings, path: Path, progress: Progress) -> None:
+    """Make the search index of a version, unless the settings leave that to its own command."""
+    if settings.search_index == "auto":
+        progress.step("Index names and texts")
+        door(settings).of(embedded.open_readonly(path))
 
 
 def _write(settings: Settings, quads: list[Quad], inputs: str) -> Built:

@@ -30,6 +30,11 @@ def _build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--discard-updates", action="store_true", help="give up what was written over HTTP")
 
 
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="N-Quads, also packed with gzip")
+    parser.add_argument("--discard-updates", action="store_true", help="give up what was written or imported before")
+
+
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="where to; without it standard output")
 
@@ -75,6 +80,13 @@ COMMANDS = (
         "convert what changed, validate, write the store",
         "unodc-kg build\nunodc-kg build --discard-updates",
         _build,
+    ),
+    Command(
+        "import",
+        commands.put,
+        "put files of N-Quads in force as they are, however large",
+        "unodc-kg import graph.nq\nunodc-kg import a.nq.gz b.nq.gz --discard-updates",
+        _import,
     ),
     Command("load", commands.load, "put the built graph on the server of the setting `store`", LOAD),
     Command("serve", serve, "serve the built store", "unodc-kg serve --port 9000"),

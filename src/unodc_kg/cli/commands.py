@@ -6,6 +6,7 @@ import sys
 
 from unodc_kg import build as building
 from unodc_kg import config, validation
+from unodc_kg.build import imports
 from unodc_kg.build import load as loading
 from unodc_kg.build.assemble import read_graphs
 from unodc_kg.build.conversions import convert_all, orphans, write
@@ -33,6 +34,15 @@ def build(arguments: Arguments) -> int:
     discard = getattr(arguments, "discard_updates", False)  # `run` builds too, and has no such option
     built = building.build(config.load(arguments.overrides), Steps(), discard_updates=discard)
     state = "built" if built.new else "already up to date"
+    print(f"{state}: version {built.version}, {built.record['triples']:,} triples")
+    return 0
+
+
+def put(arguments: Arguments) -> int:
+    """Put in force what files say, as they are."""
+    settings = config.load(arguments.overrides)
+    built = imports.put(settings, arguments.files, Steps(), discard_updates=arguments.discard_updates)
+    state = "imported" if built.new else "already there"
     print(f"{state}: version {built.version}, {built.record['triples']:,} triples")
     return 0
 
@@ -121,7 +131,7 @@ def index(arguments: Arguments) -> int:
         if arguments.again:
             place.unlink(missing_ok=True)
         made = not place.exists()
-        found = door(settings).of(parts.store)
+        found = door(settings, make=True).of(parts.store)
     finally:
         parts.endpoint.close()
     state = "made" if made else "already there"

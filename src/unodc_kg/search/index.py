@@ -145,6 +145,7 @@ class Searches:
     data: Path
     base_iri: str = BASE
     page: int = 0
+    make: bool = True  # where there is none; else it is asked for in vain
     known: dict[str, Index] = field(default_factory=dict, repr=False)
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -162,12 +163,12 @@ class Searches:
 
     def _made(self, store: Store, version: str) -> Index:
         place = index_file(self.data, version)
-        try:
+        with suppress(StoreError):  # missing, damaged or of another form: all mean that it has to be made
             found = open_index(place)
             if found.version == version:
                 return found
-        except StoreError:
-            pass  # missing, damaged or of another form: all mean that it has to be made
+        if not self.make:
+            raise StoreError("There is no search index of this graph yet.", "Make it with `unodc-kg index`.")
         try:
             write_index(store, place, base_iri=self.base_iri, page=self.page)
             _prune(place.parent)
@@ -177,10 +178,10 @@ class Searches:
         return open_index(place)
 
 
-def door(settings: Settings) -> Searches:
+def door(settings: Settings, *, make: bool = False) -> Searches:
     """The indexes of the store that the settings name; one that is far away is read in pages."""
     far = settings.store.startswith(("http://", "https://"))
-    return Searches(settings.data, settings.base_iri, PAGE if far else 0)
+    return Searches(settings.data, settings.base_iri, PAGE if far else 0, make or settings.search_index == "auto")
 
 
 def _prune(folder: Path) -> None:
