@@ -191,6 +191,7 @@ class Stream:
     rows: int | None = None  # how many it has, where that is known
     next_text: str = ""  # the query for the rows that were left out
     on_close: Callable[[], None] = lambda: None
+    has_more: Callable[[float], bool] = lambda _: True  # is the next chunk, or the end, there within so many seconds?
     started: float = field(default_factory=time.monotonic)
     ended: float | None = None
 

@@ -76,6 +76,10 @@ class Reader:
             raise reader_process.read_error(frame[3:])
         return Frame(kind, frame[3:], state == "!", CUT[chr(frame[2])])
 
+    def has_more(self, seconds: float) -> bool:
+        """Does the next frame begin to come within so many seconds?"""
+        return self._pipe.poll(max(0.0, seconds))
+
     def why_ended(self, settings: Settings) -> KgError:
         """What to tell the client whose query it was answering."""
         self._process.join()

@@ -69,6 +69,7 @@ class Readers:
             rows=page.rows if page and first.truncated else None,
             next_text=page.rest if page and first.truncated else "",
             on_close=lambda: self._end(run, whole=False),
+            has_more=lambda seconds: run not in self._running or run.reader.has_more(seconds),
             started=run.started,
             ended=time.monotonic() if first.last else None,
         )

@@ -10,11 +10,13 @@ from unodc_kg.stores.writes import Writer
 from unodc_kg.web import access, errors
 from unodc_kg.web.frame import Sources, around
 from unodc_kg.web.graphstore import blueprint as graphstore
+from unodc_kg.web.inquiry import Service
 from unodc_kg.web.limits import limits
 from unodc_kg.web.live import Live
 from unodc_kg.web.manual import blueprint as manual
 from unodc_kg.web.pages import blueprint as pages
 from unodc_kg.web.search import blueprint as search
+from unodc_kg.web.shortcut import Shortcut, allowed
 from unodc_kg.web.sparql import blueprint as sparql
 
 HEADERS = {
@@ -43,7 +45,7 @@ def create_app(
     """
     app = Flask(__name__)
     app.config["SETTINGS"] = settings
-    app.config["MAX_CONTENT_LENGTH"] = 12 * settings.max_query_length + FORM_OVERHEAD  # %XX for each of 4 bytes
+    most = app.config["MAX_CONTENT_LENGTH"] = 12 * settings.max_query_length + FORM_OVERHEAD  # %XX for each of 4 bytes
     live = app.extensions["live"] = Live(store, endpoint or Direct(store), door(settings), writer)
     if endpoint is not None:  # a service of some size: nobody shall wait for the first search
         live.prepare()
@@ -55,27 +57,27 @@ def create_app(
     errors.register(app)
     access.register(app)
     app.after_request(_add_headers)
-    _frame(app, settings)
+    app.extensions["service"] = Service(settings, limits(settings), app.extensions)
+    _frame(app, app.extensions["service"], most)
     return app
 
 
-def _frame(app: Flask, settings: Settings) -> None:
-    live: Live = app.extensions["live"]
-    app.extensions["limits"] = budgets = limits(settings)
+def _frame(app: Flask, service: Service, most_bytes: int) -> None:
+    live, headers = service.live, list(HEADERS.items())
     sources = Sources(
         version=lambda: live.endpoint.version,
         probe=lambda: b"".join(live.endpoint.stream(PROBE).chunks),
-        limits=budgets,
+        limits=service.limits,
         readings=getattr(live.endpoint, "readings", dict),  # only a pool of readers has some
     )
     routes = {rule.rule[1:].partition("/")[0].partition(".")[0] for rule in app.url_map.iter_rules()}
     routes |= {"healthz", "readyz", "metrics"}
-    app.wsgi_app = around(app.wsgi_app, settings, routes, list(HEADERS.items()), sources)  # type: ignore[method-assign]
+    inner = Shortcut(app.wsgi_app, service, headers, most_bytes)
+    app.wsgi_app = around(inner, service.settings, routes, headers, sources)  # type: ignore[method-assign]
 
 
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    wanted = request.headers.get("Access-Control-Request-Headers", "Accept, Authorization, Content-Type, If-Match")
-    response.headers.setdefault("Access-Control-Allow-Headers", wanted)  # "*" would leave out Authorization
+    response.headers.setdefault("Access-Control-Allow-Headers", allowed(request.environ))
     return response

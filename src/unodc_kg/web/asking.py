@@ -1,119 +1,129 @@
 """Puts the query of a request to the endpoint, and sends what comes, as it comes, with what is to be said about it."""
 
 import time
-from dataclasses import replace
 from itertools import chain
-from typing import cast
 from urllib.parse import quote, urlencode
-
-from flask import Response, current_app, g, request
 
 from unodc_kg.config import Settings
 from unodc_kg.errors import QuerySyntaxError
-from unodc_kg.formats import Format
+from unodc_kg.formats import JSON, TURTLE, Format
 from unodc_kg.search.sparql import Rewritten, rewrite
 from unodc_kg.stores import guard, paging
 from unodc_kg.stores.base import Question, Stream
-from unodc_kg.web import clients, live, told
-from unodc_kg.web.protocol import Asked
+from unodc_kg.web import clients
+from unodc_kg.web.cache import Headers
+from unodc_kg.web.inquiry import Inquiry, Reply
+from unodc_kg.web.told import Told
 
-WHOLE = 262_144  # bytes: an answer that is not longer is sent whole, with its length
+WHOLE = 262_144  # bytes: an answer that is not longer is sent whole, with its length,
+HOLD = 0.002  # if it is complete so many seconds after its first bytes
 MAX_LINK = 4_000  # characters of an address in a header; servers and proxies refuse long headers
 TRUNCATED = "X-Result-Truncated"
 TIMEOUT = "X-Query-Timeout"
+CUTS = "X-Search-Truncated"
 
 
-def check(query: str) -> None:
+def check(query: str, settings: Settings) -> None:
     """Return if the query may run here.
 
     Raises:
         QueryRefusedError: it may not.
     """
-    settings: Settings = current_app.config["SETTINGS"]
     guard.check(query, max_length=settings.max_query_length, max_depth=settings.max_query_depth)
 
 
-def ask(asked: Asked, form: Format | None = None, rows: int = 0) -> Stream:
+def ask(inquiry: Inquiry, form: Format | None = None, rows: int = 0) -> Stream:
     """The answer to the query of a request, for which the client's budget pays.
 
     Args:
-        asked: what the request asks; its query passed `check`.
+        inquiry: the request; its query passed `check`.
         form: the format of the answer; without it JSON or Turtle.
         rows: most rows, where that is less than the setting allows.
     """
-    settings: Settings = current_app.config["SETTINGS"]
-    record, begin = told.of(request.environ), time.monotonic()
-    current_app.extensions["limits"].check(clients.account(record.client))
-    record.query, record.spent = asked.query or "", lambda: time.monotonic() - begin
-    query = _searched(asked.query or "")
+    asked, settings = inquiry.asked, inquiry.settings
+    record, begin = inquiry.told, time.monotonic()
+    inquiry.service.limits.check(clients.account(record.client))
+    record.query, record.spent = inquiry.query, lambda: time.monotonic() - begin
+    query = _searched(inquiry)
     before = time.monotonic() - begin
     question = Question(
         query.text,
         asked.default_graphs,
         asked.named_graphs,
         base_iri=settings.base_iri,
+        results_form=form or JSON,
+        graph_form=form or TURTLE,
         rows=min(rows or settings.max_rows, settings.max_rows or rows),
         seconds=min(asked.timeout or settings.deadline, settings.deadline),
     )
-    if form is not None:
-        question = replace(question, results_form=form, graph_form=form)
     try:
-        stream = live.endpoint().stream(question)
+        stream = inquiry.service.live.endpoint.stream(question)
     except QuerySyntaxError as error:
         raise query.placed(error) from error
     record.spent = lambda: before + stream.seconds
     return stream
 
 
-def _searched(query: str) -> Rewritten:
+def _searched(inquiry: Inquiry) -> Rewritten:
     """The query with what its searches found; how many they found and did not give is told in a header."""
-    settings: Settings = current_app.config["SETTINGS"]
-    g.searched = rewrite(query, live.index, base_iri=settings.base_iri, most=settings.max_search_hits)
-    return cast(Rewritten, g.searched)
+    settings, searches = inquiry.settings, inquiry.service.live.searches
+    found = rewrite(
+        inquiry.query,
+        lambda: searches.of(inquiry.store),
+        base_iri=settings.base_iri,
+        most=settings.max_search_hits,
+    )
+    inquiry.told.cuts = found.cuts
+    return found
 
 
-def tell_cuts(response: Response) -> Response:
-    """Say in a header what the searches of the query found and did not give."""
-    cuts = g.searched.cuts if "searched" in g else ()
-    if cuts:
-        words = (f"{quote(cut.words)};given={cut.given};found={cut.total}" for cut in cuts)
-        response.headers["X-Search-Truncated"] = ", ".join(words)
-    return response
+def cuts(record: Told) -> Headers:
+    """What the searches of the query found and did not give."""
+    words = (f"{quote(cut.words)};given={cut.given};found={cut.total}" for cut in record.cuts)
+    return [(CUTS, ", ".join(words))] if record.cuts else []
 
 
-def streamed(stream: Stream, asked: Asked) -> Response:
-    """The answer: with its length where it is small, else as it comes."""
-    head: list[bytes] = []
-    complete = False
-    while not complete and sum(map(len, head)) < WHOLE:
-        chunk = next(stream.chunks, None)
-        complete = chunk is None
-        head.append(chunk or b"")
-    response = Response(b"".join(head), content_type=stream.form.content_type)
-    response.vary.add("Accept")
+def reply(stream: Stream, inquiry: Inquiry) -> Reply:
+    """The answer: with its length where it is small and complete at once, else as it comes."""
+    head, complete = _head(stream)
+    headers = [("Content-Type", stream.form.content_type), ("Vary", "Accept"), *_said(stream, inquiry)]
+    headers += cuts(inquiry.told)
     if not complete:
-        response.response = chain(head, stream.chunks)
-        response.headers.pop("Content-Length", None)
-        response.call_on_close(stream.close)
-    _say(response, stream, asked)
-    return response
+        return Reply(chain(head, stream.chunks), headers, on_close=stream.close)
+    whole = b"".join(head)
+    return Reply([whole], [*headers, ("Content-Length", str(len(whole)))])
 
 
-def _say(response: Response, stream: Stream, asked: Asked) -> None:
+def _head(stream: Stream) -> tuple[list[bytes], bool]:
+    """The beginning of the answer, and whether it is all; what comes later does not keep the first bytes waiting."""
+    head: list[bytes] = []
+    end, size = time.monotonic() + HOLD, 0
+    while size < WHOLE and (not head or stream.has_more(end - time.monotonic())):
+        chunk = next(stream.chunks, None)
+        if chunk is None:
+            return head, True
+        head.append(chunk)
+        size += len(chunk)
+    return head, False
+
+
+def _said(stream: Stream, inquiry: Inquiry) -> Headers:
     """Rows that were left out, and how to get them; seconds that were granted to who asked for some."""
-    settings: Settings = current_app.config["SETTINGS"]
-    if asked.timeout:
-        response.headers[TIMEOUT] = f"{min(asked.timeout, settings.deadline):g}"
+    found = []
+    if inquiry.asked.timeout:
+        found.append((TIMEOUT, f"{min(inquiry.asked.timeout, inquiry.settings.deadline):g}"))
     if stream.truncated:
-        response.headers[TRUNCATED] = "true"
-        address = _next(stream, asked)
+        found.append((TRUNCATED, "true"))
+        address = _next(stream, inquiry)
         if len(address) <= MAX_LINK:
-            response.headers["Link"] = f'<{address}>; rel="next"'
+            found.append(("Link", f'<{address}>; rel="next"'))
+    return found
 
 
-def _next(stream: Stream, asked: Asked) -> str:
+def _next(stream: Stream, inquiry: Inquiry) -> str:
     """The same address with the query for the rows that were left out: as it was sent, not as it was put."""
-    page = paging.page(asked.query or "", stream.rows or 0)
+    asked = inquiry.asked
+    page = paging.page(inquiry.query, stream.rows or 0)
     parameters = [
         ("query", page.rest if page else stream.next_text),
         *(("default-graph-uri", graph) for graph in asked.default_graphs),

@@ -8,25 +8,26 @@ the next time; they are the same rows, and the ETag says so.
 import hashlib
 import re
 
-from flask import Request, Response, current_app
+from flask import Request, Response
+from werkzeug.http import parse_etags
 
 from unodc_kg import __version__
 from unodc_kg.config import Settings
 from unodc_kg.formats import Format
 from unodc_kg.stores.tokens import tokens
 from unodc_kg.web import told
-from unodc_kg.web.protocol import Asked
+from unodc_kg.web.cache import Headers
+from unodc_kg.web.inquiry import Inquiry, Reply
 
 CHANGING = re.compile("now|rand|uuid|bnode", re.IGNORECASE)  # no other word of SPARQL has one of these in it
 SAFE = ("GET", "HEAD", "QUERY")
 
 
-def tag(version: str, asked: Asked, form: Format) -> str:
+def tag(version: str, inquiry: Inquiry, form: Format) -> str:
     """The ETag of the answer; "" if it has none because it is different each time, or nobody knows the version."""
-    query = asked.query or ""
-    if not version or changes(query):
+    asked, settings = inquiry.asked, inquiry.settings
+    if not version or changes(inquiry.query):
         return ""
-    settings: Settings = current_app.config["SETTINGS"]
     ours = (
         __version__,
         settings.base_iri,
@@ -34,7 +35,7 @@ def tag(version: str, asked: Asked, form: Format) -> str:
         str(settings.max_search_hits),
         str(asked.spreadsheet),
     )
-    parts = (version, query, *asked.default_graphs, "named", *asked.named_graphs, form.name, *ours)
+    parts = (version, inquiry.query, *asked.default_graphs, "named", *asked.named_graphs, form.name, *ours)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -45,24 +46,25 @@ def changes(query: str) -> bool:
     return any(token.kind == "word" and CHANGING.search(token.text) for token in tokens(query))
 
 
-def known(request: Request, etag: str) -> Response | None:
+def known(inquiry: Inquiry, etag: str) -> Reply | None:
     """304 if the client has this answer already."""
-    if not etag or request.method not in SAFE or not request.if_none_match.contains_weak(etag):
+    tags = inquiry.environ.get("HTTP_IF_NONE_MATCH")
+    if not tags or not etag or not _is_safe(inquiry) or not parse_etags(tags).contains_weak(etag):
         return None
-    response = Response(status=304)
-    response.vary.add("Accept")
-    return marked(response, request, etag)
+    return Reply([], [("Vary", "Accept"), *headers(inquiry, etag)], "304 NOT MODIFIED")
 
 
-def marked(response: Response, request: Request, etag: str) -> Response:
-    """The answer with its ETag, or the word that it is not to be kept."""
+def headers(inquiry: Inquiry, etag: str) -> Headers:
+    """The ETag of the answer and what caches may do with it, or the word that it is not to be kept."""
     if not etag:
-        response.headers["Cache-Control"] = "no-store"
-        return response
-    response.headers["Cache-Control"] = cache_control()
-    if request.method in SAFE:  # of a POST it would name what the address has, not what was posted
-        response.set_etag(etag)
-    return response
+        return [("Cache-Control", "no-store")]
+    control = ("Cache-Control", cache_control(inquiry.settings))
+    return [control, ("ETag", f'"{etag}"')] if _is_safe(inquiry) else [control]
+
+
+def _is_safe(inquiry: Inquiry) -> bool:
+    """Does an ETag name the answer? Of a POST it would name what the address has, not what was posted."""
+    return inquiry.environ["REQUEST_METHOD"] in SAFE
 
 
 def shared(response: Response, request: Request, version: str) -> Response:
@@ -71,8 +73,7 @@ def shared(response: Response, request: Request, version: str) -> Response:
     return response
 
 
-def cache_control() -> str:
+def cache_control(settings: Settings) -> str:
     """What caches may do with an answer: ask each time whether it holds, or not for as long as the setting says."""
-    settings: Settings = current_app.config["SETTINGS"]
     seconds = settings.cache_seconds
     return f"public, max-age={seconds}, stale-while-revalidate={seconds}" if seconds else "public, no-cache"

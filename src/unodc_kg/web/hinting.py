@@ -9,24 +9,22 @@ from contextlib import suppress
 from itertools import chain
 from urllib.parse import quote
 
-from flask import Response, current_app
-
 from unodc_kg.config import Settings
 from unodc_kg.describe.graph import Graph
 from unodc_kg.describe.hints import Hint, hints
 from unodc_kg.errors import KgError, UnknownTermError
-from unodc_kg.web import live
+from unodc_kg.stores.base import Store
+from unodc_kg.web.cache import Headers
 
 HEADER = "X-Query-Hint"
 SAFE = "".join(map(chr, range(32, 127))).replace("%", "")  # what a header may hold as it is
 META = b'{"meta":{'
 
 
-def find(query: str) -> list[Hint]:
+def find(store: Store, query: str, settings: Settings) -> list[Hint]:
     """The hints for a query that passed the guard; none where the store cannot be asked."""
-    settings: Settings = current_app.config["SETTINGS"]
     with suppress(KgError):
-        return hints(Graph(live.store(), settings.base_iri), query)
+        return hints(Graph(store, settings.base_iri), query)
     return []
 
 
@@ -46,11 +44,9 @@ def require_none(found: Sequence[Hint]) -> None:
     raise UnknownTermError(first.message, hint, **place)
 
 
-def tell(response: Response, found: Sequence[Hint]) -> Response:
-    """The answer with a header for each hint."""
-    for hint in found:
-        response.headers.add(HEADER, quote(str(hint), safe=SAFE))
-    return response
+def headers(found: Sequence[Hint]) -> Headers:
+    """A header for each hint."""
+    return [(HEADER, quote(str(hint), safe=SAFE)) for hint in found]
 
 
 def in_json(chunks: Iterator[bytes], found: Sequence[Hint]) -> Iterator[bytes]:

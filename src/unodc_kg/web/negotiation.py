@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Request, Response
+from flask import Request, Response, current_app
 
 from unodc_kg.errors import RequestError, UnknownNameError
 from unodc_kg.formats import GRAPHS, HTML, Format, by_name, negotiate
@@ -43,7 +43,7 @@ def answer(body: bytes | str, form: Format, request: Request, status: int = 200)
     response.vary.update(("Accept", "Accept-Language") if form == HTML else ("Accept",))
     if status == 200:
         response.add_etag()
-        response.headers["Cache-Control"] = fresh.cache_control()
+        response.headers["Cache-Control"] = fresh.cache_control(current_app.config["SETTINGS"])
         fresh.shared(response, request, live.store().version)
         response.make_conditional(request)
     return response

@@ -1,25 +1,22 @@
 """The SPARQL endpoint: read the request, check the query, ask the store, write the answer in the negotiated format."""
 
 import re
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, request
 
 from unodc_kg.config import Settings
-from unodc_kg.describe.hints import Hint
-from unodc_kg.errors import KgError, LimitError, RequestError, UnknownNameError
-from unodc_kg.formats import GRAPHS, HTML, JSON, RESULTS, Format, by_name, negotiate
+from unodc_kg.errors import KgError, RequestError
+from unodc_kg.formats import GRAPHS, HTML, Format
 from unodc_kg.namespaces import ID, PREFIXES
 from unodc_kg.rdf import Literal, NamedNode, Term, Triple, serialize_quads
-from unodc_kg.stores import kinds
 from unodc_kg.stores.base import Result, rdf_format, read_results
 from unodc_kg.stores.loads import without_silent_loads
 from unodc_kg.stores.writes import Write
-from unodc_kg.web import access, asking, errors, fresh, hinting, language, live, protocol, service, spreadsheet
+from unodc_kg.web import access, answers, asking, errors, hinting, language, live, protocol, service, told
+from unodc_kg.web.inquiry import Inquiry
 from unodc_kg.web.negotiation import answer
 
 blueprint = Blueprint("sparql", __name__)
@@ -53,53 +50,27 @@ class Example:
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 @blueprint.route("/sparql.<suffix>", methods=["GET", "POST", "QUERY"])
 def endpoint(suffix: str | None = None) -> Response:
-    """Answer a query, or describe the service where there is none."""
+    """Answer a query, or describe the service where there is none; most queries never get here (see `shortcut`)."""
+    failure = told.of(request.environ).failure
+    if failure is not None:
+        raise failure
     access.allow_large(request)
     asked = protocol.read(request)
     if asked.update is not None:
         return _update(asked)
-    name = suffix or asked.format
     if asked.query is None:
-        form = _choose(name, (*GRAPHS, HTML))
+        form = answers.choose(suffix or asked.format, request.headers.get("Accept"), (*GRAPHS, HTML))
         return _page("", None) if form == HTML else _service(form)
-    if name == HTML.name or (name is None and _prefers_html()):
+    reply = answers.answer(_inquiry(asked), suffix)
+    if reply is None:
         return _answer_page(asked)
-    asking.check(asked.query)
-    form = _form(asked, name)
-    if form == HTML:
-        return _answer_page(asked)
-    found = hinting.find(asked.query)
-    if asked.strict:
-        hinting.require_none(found)
-    return hinting.tell(_answer(asked, form, found), found)
+    response = Response(reply.chunks, reply.status, reply.headers)
+    response.call_on_close(reply.close)
+    return response
 
 
-def _answer(asked: protocol.Asked, form: Format, found: Sequence[Hint]) -> Response:
-    have = fresh.known(request, fresh.tag(live.endpoint().version, asked, form))
-    if have is not None:
-        return have
-    stream = asking.ask(asked, form)
-    if form == JSON:
-        stream.chunks = hinting.in_json(stream.chunks, found)
-    elif asked.spreadsheet:
-        stream.chunks = spreadsheet.guarded(stream.chunks, form)
-    etag = fresh.tag(stream.version, asked, form)
-    response = fresh.marked(asking.streamed(stream, asked), request, etag)
-    return fresh.shared(response, request, stream.version) if etag else response
-
-
-def _form(asked: protocol.Asked, name: str | None) -> Format:
-    """The format of the answer; where none fits, a query that is wrong is told so first."""
-    try:
-        return _choose(name, _offered(asked.query or ""))
-    except RequestError:
-        with suppress(LimitError):
-            asking.ask(replace(asked, timeout=1.0)).close()
-        raise
-
-
-def _offered(query: str) -> tuple[Format, ...]:
-    return (*(GRAPHS if kinds.kind(query) == "graph" else RESULTS), HTML)
+def _inquiry(asked: protocol.Asked) -> Inquiry:
+    return Inquiry(asked, request.environ, current_app.extensions["service"])
 
 
 @blueprint.post("/update")
@@ -126,26 +97,10 @@ def _update(asked: protocol.Asked) -> Response:
     return access.done(store, 204)
 
 
-def _prefers_html() -> bool:
-    return negotiate(request.headers.get("Accept"), (*RESULTS, *GRAPHS, HTML)) == HTML
-
-
 @blueprint.after_request
 def _tell_cuts(response: Response) -> Response:
-    return asking.tell_cuts(response)
-
-
-def _choose(name: str | None, offered: tuple[Format, ...]) -> Format:
-    """The format that the address names, or else the one that the Accept header likes best."""
-    known = ", ".join(f"{form.name} ({form.media_type})" for form in offered)
-    try:
-        form = by_name(name, offered) if name else negotiate(request.headers.get("Accept"), offered)
-    except UnknownNameError as error:
-        raise RequestError(406, error.message, f"The formats are {known}.") from error
-    if form is None:
-        accept = request.headers["Accept"]
-        raise RequestError(406, f"The Accept header {accept!r} excludes all formats.", f"The formats are {known}.")
-    return form
+    response.headers.update(asking.cuts(told.of(request.environ)))
+    return response
 
 
 def _response(data: bytes | str, form: Format, status: int = 200) -> Response:
@@ -163,15 +118,16 @@ def _service(form: Format) -> Response:
 
 def _answer_page(asked: protocol.Asked) -> Response:
     """The page with the answer; a wrong query comes back with what is wrong, ready to be corrected."""
+    inquiry = _inquiry(asked)
     try:
-        asking.check(asked.query or "")
-        stream = asking.ask(asked, rows=MAX_ROWS + 1)
+        asking.check(inquiry.query, inquiry.settings)
+        stream = asking.ask(inquiry, rows=MAX_ROWS + 1)
         data = b"".join(stream.chunks)
         if stream.kind == "graph":
-            return _page(asked.query or "", None, graph=data.decode())
-        return _page(asked.query or "", read_results(data), cut=bool(stream.truncated))
+            return _page(inquiry.query, None, graph=data.decode())
+        return _page(inquiry.query, read_results(data), cut=bool(stream.truncated))
     except KgError as error:
-        return _page(asked.query or "", None, error)
+        return _page(inquiry.query, None, error)
 
 
 def _page(
@@ -183,7 +139,7 @@ def _page(
         "sparql.html",
         query=query or START,
         error=error,
-        hints=hinting.find(query) if query and error is None else (),
+        hints=hinting.find(live.store(), query, settings) if query and error is None else (),
         kind=result.kind if result is not None else "graph" if graph is not None else "",
         table=table,
         answer=bool(result) if result is not None and result.kind == "ask" else None,

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from unodc_kg.search.sparql import Cut
+
 KEY = "unodc_kg.told"
 REQUEST_ID = "unodc_kg.request_id"
 
@@ -25,6 +27,10 @@ class Told:
     """The version of the graph that the answer was made from; "" if the answer may not be kept for others."""
     outcome: str = ""
     """How it ended: "" for an answer, else the name of the error."""
+    cuts: tuple[Cut, ...] = ()
+    """Searches in the query that found more than it could hold."""
+    failure: Exception | None = None
+    """What went wrong before Flask was entered; it answers all errors."""
     spent: Callable[[], float] | None = None
     """Seconds that the query has taken so far; the client's budget pays for them."""
 

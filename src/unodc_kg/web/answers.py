@@ -1,0 +1,95 @@
+"""The answer to a query as data: checked, negotiated, asked, and told what is probably wrong with it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from unodc_kg.describe.hints import Hint
+from unodc_kg.errors import LimitError, RequestError, UnknownNameError
+from unodc_kg.formats import GRAPHS, HTML, JSON, RESULTS, Format, by_name, negotiate
+from unodc_kg.stores import kinds
+from unodc_kg.web import asking, fresh, hinting, spreadsheet
+from unodc_kg.web.inquiry import Inquiry, Reply
+
+
+def answer(inquiry: Inquiry, suffix: str | None = None) -> Reply | None:
+    """The answer to a query; None where it is to be a page.
+
+    Raises:
+        KgError: the query is wrong, may not run, or met a limit.
+    """
+    name = suffix or inquiry.asked.format
+    if name == HTML.name or (name is None and prefers_html(inquiry.accept)):
+        return None
+    asking.check(inquiry.query, inquiry.settings)
+    form = _form(inquiry, name)
+    if form == HTML:
+        return None
+    found = hinting.find(inquiry.store, inquiry.query, inquiry.settings)
+    if inquiry.asked.strict:
+        hinting.require_none(found)
+    reply = _answer(inquiry, form, found)
+    reply.headers += hinting.headers(found)
+    return reply
+
+
+def _answer(inquiry: Inquiry, form: Format, found: Sequence[Hint]) -> Reply:
+    version = inquiry.service.live.endpoint.version
+    etag = fresh.tag(version, inquiry, form)
+    have = fresh.known(inquiry, etag)
+    if have is not None:
+        return have
+    stream = asking.ask(inquiry, form)
+    if form == JSON:
+        stream.chunks = hinting.in_json(stream.chunks, found)
+    elif inquiry.asked.spreadsheet:
+        stream.chunks = spreadsheet.guarded(stream.chunks, form)
+    if stream.version != version:
+        etag = fresh.tag(stream.version, inquiry, form)
+    reply = asking.reply(stream, inquiry)
+    reply.headers += fresh.headers(inquiry, etag)
+    if etag:  # everybody who asks the same of this version may have it
+        inquiry.told.version = stream.version
+    return reply
+
+
+def _form(inquiry: Inquiry, name: str | None) -> Format:
+    """The format of the answer; where none fits, a query that is wrong is told so first."""
+    try:
+        return choose(name, inquiry.accept, _offered(inquiry.query))
+    except RequestError:
+        with suppress(LimitError):
+            asking.ask(replace(inquiry, asked=replace(inquiry.asked, timeout=1.0))).close()
+        raise
+
+
+def _offered(query: str) -> tuple[Format, ...]:
+    return OF_GRAPHS if kinds.kind(query) == "graph" else OF_RESULTS
+
+
+OF_GRAPHS, OF_RESULTS, OF_ALL = (*GRAPHS, HTML), (*RESULTS, HTML), (*RESULTS, *GRAPHS, HTML)
+
+
+def prefers_html(accept: str | None) -> bool:
+    """Does a browser ask?"""
+    return negotiate(accept, OF_ALL) == HTML
+
+
+def choose(name: str | None, accept: str | None, offered: tuple[Format, ...]) -> Format:
+    """The format that the address names, or else the one that the Accept header likes best.
+
+    Raises:
+        RequestError: none of those offered, with status 406.
+    """
+    try:
+        form = by_name(name, offered) if name else negotiate(accept, offered)
+    except UnknownNameError as error:
+        raise RequestError(406, error.message, f"The formats are {_listed(offered)}.") from error
+    if form is None:
+        problem = f"The Accept header {accept!r} excludes all formats."
+        raise RequestError(406, problem, f"The formats are {_listed(offered)}.")
+    return form
+
+
+def _listed(offered: Sequence[Format]) -> str:
+    return ", ".join(f"{form.name} ({form.media_type})" for form in offered)
