@@ -61,6 +61,26 @@ def test_an_unknown_setting_is_refused_with_the_known_ones() -> None:
         config.load({"prot": "1"}, {})
 
 
+def test_a_misspelt_variable_is_refused_with_the_one_that_was_meant() -> None:
+    with pytest.raises(SettingError, match=r"UNODC_KG_DEADLNE.*no such setting") as caught:
+        config.load({}, {"UNODC_KG_DEADLNE": "5"})
+    assert "UNODC_KG_DEADLINE" in caught.value.hint
+
+
+def test_a_store_in_a_folder_that_is_not_built_to_is_refused(tmp_path: Path) -> None:
+    data = {"data": str(tmp_path / "data")}
+    assert config.load({**data, "store": str(tmp_path / "data" / "store")}, {}).store
+    with pytest.raises(SettingError, match=r"store.*elsewhere.*data"):
+        config.load({**data, "store": str(tmp_path / "elsewhere")}, {})
+
+
+@pytest.mark.parametrize("token", ["a b", "Schlüssel", "a=b"])
+def test_a_token_that_no_client_can_send_is_refused_and_not_shown(token: str) -> None:
+    with pytest.raises(SettingError, match="a value that is not shown") as caught:
+        config.load({}, {"UNODC_KG_TOKEN": token})
+    assert token not in str(caught.value)
+
+
 def test_table_and_settings_have_the_same_names() -> None:
     assert {setting.name for setting in SETTINGS} == set(Settings.__dataclass_fields__)
     assert all(setting.help and setting.expected for setting in SETTINGS)

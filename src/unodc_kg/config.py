@@ -6,6 +6,7 @@ An option of the command line overrides the environment variable UNODC_KG_<NAME>
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from unodc_kg.namespaces import BASE
 from unodc_kg.setting_values import Networks
 
 SOURCE_TREE = Path(__file__).resolve().parents[2]
+VARIABLE = "UNODC_KG_"  # begins the name of every variable of ours
+TOKEN = "letters, digits and -._~+/="
 NETWORKS = "addresses or networks with commas between them, or none"
 SECRET = ("store_password", "store_token", "token")  # never shown, neither in messages nor in logs
 LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
@@ -79,7 +82,7 @@ class Setting:
     @property
     def variable(self) -> str:
         """The environment variable that sets it."""
-        return f"UNODC_KG_{self.name.upper()}"
+        return f"{VARIABLE}{self.name.upper()}"
 
 
 SETTINGS = (
@@ -126,7 +129,7 @@ SETTINGS = (
         "store",
         "{data}/store",
         "where the graph is asked: the folder of built versions, memory:, or the address of a SPARQL service",
-        "a folder, memory:, or an http or https address",
+        "{data}/store, memory:, or an http or https address",
         read.store,
     ),
     Setting("store_update_url", "", "address for updates of that service", "an http or https address", read.maybe_url),
@@ -135,7 +138,7 @@ SETTINGS = (
     ),
     Setting("store_user", "", "user name at that service", "a name without spaces", read.maybe),
     Setting("store_password", "", "password at that service", "a password without spaces", read.maybe),
-    Setting("store_token", "", "bearer token for that service", "a token without spaces", read.maybe),
+    Setting("store_token", "", "bearer token for that service", TOKEN, read.token),
     Setting(
         "store_merged_graph",
         "",
@@ -199,9 +202,7 @@ SETTINGS = (
     ),
     Setting("trusted_proxies", "none", "proxies whose word on a client's address counts", NETWORKS, read.networks),
     Setting("metrics_allow", "127.0.0.0/8,::1", "who may read /metrics", NETWORKS, read.networks),
-    Setting(
-        "token", "", "bearer token for writing over HTTP; empty: nobody writes", "a token without spaces", read.maybe
-    ),
+    Setting("token", "", "bearer token for writing over HTTP; empty: nobody writes", TOKEN, read.token),
     Setting("default_graph", "merged", "what the default graph is", "merged or plain", read.one_of("merged", "plain")),
     Setting(
         "cache_mb",
@@ -243,19 +244,34 @@ def load(overrides: Mapping[str, str | None] | None = None, environ: Mapping[str
         SettingError: a value cannot be used, or there is no such setting.
     """
     given = {name: value for name, value in (overrides or {}).items() if value is not None}
-    _refuse_unknown(given)
     environment = os.environ if environ is None else environ
+    _refuse_unknown(given, environment)
     values: dict[str, Any] = {}
     for setting in SETTINGS:
         values[setting.name] = _value(setting, given, environment, values)
+    _refuse_other_folder(values["store"], values["data"] / "store")
     return Settings(**values)
 
 
-def _refuse_unknown(given: Mapping[str, str]) -> None:
-    known = [setting.name for setting in SETTINGS]
+def _refuse_unknown(given: Mapping[str, str], environ: Mapping[str, str]) -> None:
+    """A setting that is misspelt must not leave its default in force without a word."""
+    known = {setting.name: setting.variable for setting in SETTINGS}
     for name in given:
         if name not in known:
             raise SettingError(f"There is no setting {name!r}.", f"The settings are {', '.join(known)}.")
+    for variable in sorted(name for name in environ if name.startswith(VARIABLE)):
+        if variable not in known.values():
+            near = get_close_matches(variable, known.values(), n=1)
+            hint = f"Did you mean {near[0]}?" if near else "docs/reference/settings.md lists the variables."
+            raise SettingError(f"The environment has {variable}, but there is no such setting.", f"{hint} Or unset it.")
+
+
+def _refuse_other_folder(store: str, built: Path) -> None:
+    if store != "memory:" and "://" not in store and Path(store) != built:
+        raise SettingError(
+            f"Setting 'store' names the folder {store}, but what is built stands in {built}.",
+            "Choose another folder for both with the setting 'data', and leave 'store' out.",
+        )
 
 
 def _value(setting: Setting, given: Mapping[str, str], environ: Mapping[str, str], known: Mapping[str, Any]) -> Any:

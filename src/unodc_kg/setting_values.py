@@ -27,6 +27,13 @@ def maybe(text: str) -> str:
     return word(text) if text else ""
 
 
+def token(text: str) -> str:
+    """What a client can send behind `Bearer` (RFC 6750), or nothing."""
+    if not re.fullmatch(r"([A-Za-z0-9._~+/-]+=*)?", text):
+        raise ValueError
+    return text
+
+
 def maybe_url(text: str) -> str:
     """A web address, or nothing."""
     if text and not re.fullmatch(URL, text):
