@@ -181,6 +181,10 @@ class BudgetSpentError(LimitError):
     """This client has used the query time that it has in a minute."""
 
 
+class ClientGoneError(KgError):
+    """The client has closed its connection and waits no more."""
+
+
 class RequestError(KgError):
     """The request breaks the rules of its protocol; `status` is the HTTP status that says so."""
 

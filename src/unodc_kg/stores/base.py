@@ -165,6 +165,35 @@ class Store(Protocol):
         ...
 
 
+class Leave:
+    """Whether anybody still waits for an answer; who works on one says here what to do when nobody does.
+
+    In another process it is a new one, which nobody ends.
+    """
+
+    def __init__(self) -> None:
+        self.gone = False
+        self._act: Callable[[], object] | None = None
+
+    def then(self, act: Callable[[], object]) -> None:
+        """Do this when nobody waits any more, at once if that is so; in place of what was to be done before.
+
+        It may be done twice, and by another thread.
+        """
+        self._act = act
+        if self.gone:
+            act()
+
+    def end(self) -> None:
+        """Nobody waits any more."""
+        self.gone = True
+        if self._act is not None:
+            self._act()
+
+    def __reduce__(self) -> tuple[type["Leave"], tuple[()]]:
+        return Leave, ()
+
+
 @dataclass(frozen=True)
 class Question:
     """A query of a user that passed the guard, and how the answer is wanted."""
@@ -177,6 +206,7 @@ class Question:
     graph_form: Format = TURTLE  # of triples
     rows: int = 0  # most rows, 0 for the setting `max_rows`, below 0 for all
     seconds: float = 0.0  # most seconds of work, 0 for the setting `deadline`
+    leave: Leave = field(default_factory=Leave, compare=False)
 
 
 @dataclass

@@ -17,11 +17,11 @@ from pathlib import Path
 from unodc_kg.config import Settings
 from unodc_kg.errors import KgError, StoreError
 from unodc_kg.stores import paging
-from unodc_kg.stores.base import Question, Store, Stream
+from unodc_kg.stores.base import Leave, Question, Store, Stream
 from unodc_kg.stores.embedded import EmbeddedStore
 from unodc_kg.stores.reader import Frame, Reader
 from unodc_kg.stores.reader_process import KINDS, Task
-from unodc_kg.stores.runs import Run, busy, stalled, too_late
+from unodc_kg.stores.runs import Run, abandoned, busy, stalled, too_late
 
 TICK = 0.02  # seconds between two looks at the queries that run
 SLOWEST = 19  # the lowest priority there is
@@ -111,17 +111,19 @@ class Readers:
     def _begin(self, task: Task, seconds: float) -> Run:
         """Take a reader and put the question to it; one that died while it stood ready is passed over."""
         while True:
-            run = self._take(seconds)
+            run = self._take(seconds, task.question.leave)
             run.waiting()
             with contextlib.suppress(OSError):
                 run.reader.ask(task)
                 return run
             self._end(run, whole=False)
 
-    def _take(self, seconds: float) -> Run:
+    def _take(self, seconds: float, leave: Leave) -> Run:
         with self._lock:
             if not self._idle or self._waiting:
-                self._queue(seconds)
+                self._queue(seconds, leave)
+            if leave.gone:
+                raise abandoned()
             if self._closed:
                 raise StoreError("The service is being stopped.", "Try again later.")
             if not self._idle:
@@ -129,15 +131,29 @@ class Readers:
             run = Run(self._idle.popleft(), seconds)
             self._running.add(run)
             self._begun.notify()
-            return run
+        leave.then(lambda: self._abandon(run))
+        return run
 
-    def _queue(self, seconds: float) -> None:
+    def _abandon(self, run: Run) -> None:
+        """Nobody waits for this answer any more."""
+        with self._lock:
+            if run in self._running and run.ending is None:
+                run.ending = abandoned()
+                run.reader.kill()
+                self._lacking.notify()
+
+    def _wake(self) -> None:
+        with self._lock:
+            self._free.notify_all()
+
+    def _queue(self, seconds: float, leave: Leave) -> None:
         most = self.settings.max_queue
         if self._waiting >= most + len(self._idle) + max(0, self._missing()):  # those being started count as free
             raise busy("max_queue", f"{most} wait already")
         self._waiting += 1
+        leave.then(self._wake)
         try:
-            self._free.wait_for(lambda: self._idle or self._closed or self._failure, timeout=seconds)
+            self._free.wait_for(lambda: self._idle or self._closed or self._failure or leave.gone, timeout=seconds)
         finally:
             self._waiting -= 1
 

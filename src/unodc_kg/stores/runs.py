@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import KgError, QueryTimeoutError, ServiceBusyError
+from unodc_kg.errors import ClientGoneError, KgError, QueryTimeoutError, ServiceBusyError
 from unodc_kg.stores.reader import Reader
 
 
@@ -60,6 +60,11 @@ def stalled(settings: Settings) -> QueryTimeoutError:
     return QueryTimeoutError(
         f"The client took nothing of its answer for {settings.deadline:g} seconds.", "Read faster.", limit="deadline"
     )
+
+
+def abandoned() -> ClientGoneError:
+    """What to say of a query whose client has gone; only the log hears it."""
+    return ClientGoneError("The client closed the connection before its answer was there.", "Wait for the answer.")
 
 
 def busy(limit: str, found: str) -> ServiceBusyError:

@@ -10,7 +10,7 @@ from unodc_kg.formats import JSON, TURTLE, Format
 from unodc_kg.search.sparql import Rewritten, rewrite
 from unodc_kg.stores import guard, paging
 from unodc_kg.stores.base import Question, Stream
-from unodc_kg.web import clients
+from unodc_kg.web import clients, leaving
 from unodc_kg.web.cache import Headers
 from unodc_kg.web.inquiry import Inquiry, Reply
 from unodc_kg.web.told import Told
@@ -55,6 +55,7 @@ def ask(inquiry: Inquiry, form: Format | None = None, rows: int = 0) -> Stream:
         graph_form=form or TURTLE,
         rows=min(rows or settings.max_rows, settings.max_rows or rows),
         seconds=min(asked.timeout or settings.deadline, settings.deadline),
+        leave=leaving.watch(inquiry.environ, record),
     )
     try:
         stream = inquiry.service.live.endpoint.stream(question)

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 
 from unodc_kg.web import clients, log
+from unodc_kg.web.errors import GONE
 from unodc_kg.web.exchange import Exchange
 from unodc_kg.web.limits import Limits
 from unodc_kg.web.metrics import Meters
@@ -41,7 +42,7 @@ class Books:
         if told.outcome in FREE:
             return
         spent = told.spent() if told.spent is not None else 0.0
-        self.limits.pay(clients.account(exchange.told.client), spent, failed=status >= 400)
+        self.limits.pay(clients.account(exchange.told.client), spent, failed=status >= 400 and status != GONE)
         if self.slow_seconds and took >= self.slow_seconds:
             self.meters.slow.inc()
             slow = {"seconds": round(took, 3), "query_seconds": round(spent, 3), "status": status}

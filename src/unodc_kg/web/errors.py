@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from unodc_kg.errors import (
     BudgetSpentError,
+    ClientGoneError,
     GraphInvalidError,
     KgError,
     LimitError,
@@ -31,6 +32,7 @@ from unodc_kg.errors import (
 from unodc_kg.formats import HTML, PROBLEM, TEXT, negotiate
 from unodc_kg.web import told
 
+GONE = 499  # what nginx writes into its log for a client that did not wait
 STATUS: tuple[tuple[type[KgError], int], ...] = (
     (QueryTooLongError, 413),
     (QueryTooDeepError, 400),
@@ -43,6 +45,7 @@ STATUS: tuple[tuple[type[KgError], int], ...] = (
     (RdfSyntaxError, 400),
     (StoreFullError, 507),
     (BudgetSpentError, 429),
+    (ClientGoneError, GONE),
     (LimitError, 503),
     (StoreError, 503),
 )  # the first that fits; all others are mistakes of the service: 500

@@ -12,7 +12,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from unodc_kg.config import Settings
-from unodc_kg.web import clients, compression, health
+from unodc_kg.web import clients, compression, health, leaving
 from unodc_kg.web.books import Books
 from unodc_kg.web.cache import Answer, AnswerCache, Flights, Headers, key_of, may_be_kept
 from unodc_kg.web.exchange import Exchange, begin
@@ -62,6 +62,7 @@ class Frame:
             return self._ask(exchange, start_response)
         except BaseException:
             self._land(exchange)
+            leaving.stop(exchange.told)
             raise
 
     def _for_operator(self, exchange: Exchange) -> Answer | None:
@@ -116,6 +117,7 @@ class Frame:
         if "HTTP_IF_MATCH" in exchange.environ:
             exchange.environ["HTTP_IF_MATCH"] = compression.unsuffixed(exchange.environ["HTTP_IF_MATCH"])
         body = self.inner(exchange.environ, start)
+        leaving.send(exchange.told)
         status, headers = started[0]
         small = 0 <= _length(headers) <= SMALL
         headers, coding = compression.dressed(status, headers, exchange.coding, tags)
@@ -144,6 +146,7 @@ class Frame:
 
     def _done(self, exchange: Exchange, status: str, headers: Headers, sending: Sending) -> None:
         """The answer is sent, or has broken off."""
+        leaving.stop(exchange.told)
         kept = sending.kept
         if kept is not None and exchange.key is not None:
             self.cache.put(exchange.version, exchange.key, Answer(status, headers[:-1], kept).sized())

@@ -4,8 +4,9 @@ The record travels in the WSGI environment: headers would show it to the world, 
 the last chunk of a stream is sent.
 """
 
+import time
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from unodc_kg.search.sparql import Cut
@@ -21,6 +22,8 @@ class Told:
     request_id: str = ""
     client: str = ""
     """The client's address, for its budget."""
+    begun: float = field(default_factory=time.monotonic)
+    """When the request was first heard of."""
     query: str = ""
     """The text of the query, for the log of slow ones."""
     version: str = ""
@@ -31,6 +34,8 @@ class Told:
     """Searches in the query that found more than it could hold."""
     failure: Exception | None = None
     """What went wrong before Flask was entered; it answers all errors."""
+    waiting: object = None
+    """What looks whether the client leaves; see `leaving`."""
     spent: Callable[[], float] | None = None
     """Seconds that the query has taken so far; the client's budget pays for them."""
 
