@@ -1,12 +1,14 @@
 # Every task of the project in one place; `make` alone lists them.
 # PYTHON picks the interpreter (3.11 or later): make run PYTHON=python3.12
 # ARGS goes to the command itself:              make run ARGS="--port 9000"
+# JOBS is how many processes run the tests:     make test JOBS=0 ARGS="--pdb tests/test_build.py"
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
+JOBS   ?= logical
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check engines conformance lint-deploy measure citations bench-convert bench-serve cached format graph lock clean fuzz
@@ -19,20 +21,20 @@ install: $(VENV)/run.stamp  ## make .venv with the pinned libraries and the unod
 run: install  ## build the graph, check it and serve it on http://127.0.0.1:8000/
 	$(BIN)/unodc-kg run $(ARGS)
 
-test: $(VENV)/dev.stamp node_modules/.stamp  ## run the tests
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/dev.stamp node_modules/.stamp  ## run the tests, on all processors
+	$(BIN)/$(PYTEST) $(ARGS)
 
 check: $(VENV)/dev.stamp node_modules/.stamp  ## everything that a change must pass: format, lint, types, imports, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/$(PYTEST) $(ARGS)
 
 conformance: $(VENV)/dev.stamp  ## run the W3C suites of SPARQL through HTTP (needs the shared suites)
 	$(BIN)/python -m bench.conformance $(ARGS)
 
-engines: .engines/oxigraph.stamp  ## install the servers that the tests also ask: Oxigraph, and with apt Virtuoso
+engines: $(VENV)/dev.stamp  ## install the servers that the tests also ask: Oxigraph, and with apt Virtuoso
 	@command -v virtuoso-t >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin virtuoso-opensource-7-common; \
@@ -72,12 +74,14 @@ graph: install  ## convert graph/sources again into graph/converted
 lock:  ## pin the newest allowed libraries again (needs uv)
 	printf 'setuptools>=77\n' | $(COMPILE) pyproject.toml - -o requirements.lock
 	printf 'setuptools>=77\n' | $(COMPILE) pyproject.toml - --group dev -c requirements.lock -o requirements-dev.lock
-	printf 'oxigraph>=0.5.13\n' | $(COMPILE) - -o requirements-engines.lock
 
 clean:  ## remove what was built: the store, caches and .venv
 	rm -rf data build .venv .engines node_modules .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf src/*.egg-info
+
+# A process that has done its tests takes over those of another. More than four would wait for disk and memory.
+PYTEST = python -m pytest --numprocesses $(JOBS) --maxprocesses 4 --dist worksteal
 
 # --universal writes the versions and hashes of every platform and Python, and no address of an index.
 COMPILE = uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
@@ -98,12 +102,6 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 node_modules/.stamp: package-lock.json
 	@if command -v npm >/dev/null && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error; then touch $@; \
 	  else echo "Comunica was not installed (Node.js with npm is needed), so its tests are skipped." >&2; fi
-
-# An engine has a venv of its own: it must not decide which libraries the project gets.
-.engines/oxigraph.stamp: requirements-engines.lock | $(BIN)/python
-	$(PYTHON) -m venv .engines
-	.engines/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements-engines.lock
-	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -68,13 +68,17 @@ class Opened:
             stream.close()
 
 
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def server(request: pytest.FixtureRequest) -> dict[str, str]:
     """What to set for each kind of store."""
     if request.param in ("folder", "memory"):
-        yield {"kind": request.param} | ({"store": "memory:"} if request.param == "memory" else {})
-        return
-    with getattr(triplestores, request.param)(tmp_path_factory.mktemp(request.param)) as service:
-        yield {"kind": request.param, **triplestores.settings(service)}
+        return local(request.param)
+    service = request.getfixturevalue("engines")(request.param)
+    return {"kind": request.param, **triplestores.settings(service)}
+
+
+def local(kind: str) -> dict[str, str]:
+    """The same for a store on this machine."""
+    return {"kind": kind} | ({"store": "memory:"} if kind == "memory" else {})
 
 
 def opened(server: dict[str, str], folder: Path, quads: list[Quad], version: str) -> Opened:

@@ -19,6 +19,7 @@ from unodc_kg.stores.service import Service
 SECRET = "s3cret-passw0rd"
 QUERY = "SELECT ?s { ?s ?p ?o }"
 EMPTY = b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'
+YES = b'{"head":{},"boolean":true}'
 TRUE = (
     b'{"head":{"vars":["yes"]},"results":{"bindings":[{"yes":{"type":"literal","value":"true",'
     b'"datatype":"http://www.w3.org/2001/XMLSchema#boolean"}}]}}'
@@ -62,17 +63,41 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def server() -> Iterator[Server]:
+    with listening() as told:
+        yield told
+
+
+@contextmanager
+def listening(port: int = 0) -> Iterator[Server]:
+    """The server, until the block ends; then nobody is there."""
     told = Server()
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listener = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     listener.told = told  # type: ignore[attr-defined]
     listener.daemon_threads = True
     told.url = f"http://127.0.0.1:{listener.server_address[1]}/sparql"
     thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
     thread.start()
-    yield told
-    listener.shutdown()
-    thread.join()
-    listener.server_close()
+    try:
+        yield told
+    finally:
+        listener.shutdown()
+        thread.join()
+        listener.server_close()
+
+
+def right(handler: Handler) -> None:
+    """What an empty SPARQL service answers."""
+    asked = handler.server.told.queries[-1]  # type: ignore[attr-defined]
+    handler.say(200, TRUE if "true" in asked else YES if "ASK" in asked else EMPTY)
+
+
+def half(handler: Handler, form: str, body: bytes) -> None:
+    """The beginning of an answer that says it is longer."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", form)
+    handler.send_header("Content-Length", str(len(body) + 100))
+    handler.end_headers()
+    handler.wfile.write(body)
 
 
 def store(server: Server, **how: object) -> RemoteStore:

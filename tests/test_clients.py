@@ -14,6 +14,7 @@ import pytest
 import triplestores
 from live import TOKEN, Live, make_version, serving
 from serving import AFG, QUADS
+from triplestores import Engines
 from unodc_kg.build.load import load
 from unodc_kg.config import load as settings_of
 
@@ -26,18 +27,17 @@ WRITES = [line for line in CURLS if "TOKEN" in line]
 
 
 @pytest.fixture(scope="module", params=["folder", "oxigraph"])
-def live(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, engines: Engines) -> Iterator[Live]:
     root = tmp_path_factory.mktemp("live")
     make_version(root / "data", QUADS)
     if request.param == "folder":
         with serving(root) as live:
             yield live
         return
-    with triplestores.oxigraph(tmp_path_factory.mktemp("oxigraph")) as service:
-        options = {name: value for name, value in triplestores.settings(service).items() if value}
-        load(settings_of({"root": str(root), **options}, {}))
-        with serving(root, **options) as live:
-            yield live
+    options = {name: value for name, value in triplestores.settings(engines("oxigraph")).items() if value}
+    load(settings_of({"root": str(root), **options}, {}))
+    with serving(root, **options) as live:
+        yield live
 
 
 def block(heading: str, number: int = 0) -> str:

@@ -1,6 +1,5 @@
 """`unodc-kg load`: the built graph on another server, whole or not at all, beside what others have there."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 import triplestores
 from live import make_version, serving
 from serving import AFG, G1, QUADS
+from triplestores import Engines
 from unodc_kg import config
 from unodc_kg.build.load import ASIDE, load
 from unodc_kg.cli import main
@@ -27,11 +27,10 @@ MORE = [*QUADS, Quad(named("urn:x"), named(SKOS.note), text("第二版", "zh"), 
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
-def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with getattr(triplestores, request.param)(tmp_path_factory.mktemp(request.param)) as service:
-        store = RemoteStore(service)
-        store.client.update(f"INSERT DATA {{ GRAPH <{FOREIGN}> {{ <urn:x> <urn:y> 1, 2, 3 }} }}")
-        yield service
+def service(request: pytest.FixtureRequest, engines: Engines) -> Service:
+    service = engines(request.param)
+    RemoteStore(service).client.update(f"INSERT DATA {{ GRAPH <{FOREIGN}> {{ <urn:x> <urn:y> 1, 2, 3 }} }}")
+    return service
 
 
 def options(service: Service, data: Path) -> dict[str, str]:
@@ -138,7 +137,7 @@ def test_a_server_that_cannot_be_written_is_told(service: Service, tmp_path: Pat
         load(config.load({"data": str(tmp_path)}, {}))
 
 
-def test_a_server_that_stops_is_a_503_that_says_when_to_ask_again(tmp_path: Path) -> None:
+def test_a_server_that_stops_is_a_502_that_says_when_to_ask_again(tmp_path: Path) -> None:
     folder = tmp_path / "engine"
     folder.mkdir()
     build(tmp_path / "data", QUADS, "bbbbbbbbbbbb")
@@ -149,7 +148,7 @@ def test_a_server_that_stops_is_a_503_that_says_when_to_ask_again(tmp_path: Path
         live = running.__enter__()
     try:
         answer = live.ask("GET", "/sparql?query=SELECT*%7B?s%20:year%20?o%7D")
-        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+        assert (answer.status, answer.headers["Retry-After"]) == (502, "5")
         assert answer.json["type"].endswith("store-unreachable-error")
         assert live.ask("GET", "/healthz").status == 200
         assert live.ask("GET", "/readyz").status == 503

@@ -1,6 +1,5 @@
 """The same searches give the same on every kind of store, from an index that is read from that store."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 import triplestores
 from live import make_version
 from paging import DATA
+from triplestores import Engines
 from unodc_kg import config
 from unodc_kg.build.load import load
 from unodc_kg.rdf import read_file
@@ -33,15 +33,13 @@ QUERIES = (
 
 
 @pytest.fixture(scope="module", params=("folder", "oxigraph", "virtuoso"))
-def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Index]]:
+def opened(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, engines: Engines
+) -> tuple[Store, Index]:
     """A store of that kind with the small graph, and its index."""
     data = tmp_path_factory.mktemp("data")
     make_version(data, read_file(DATA))
-    if request.param == "folder":
-        yield _parts({}, data)
-        return
-    with getattr(triplestores, request.param)(tmp_path_factory.mktemp(request.param)) as service:
-        yield _parts(triplestores.settings(service), data)
+    return _parts({} if request.param == "folder" else triplestores.settings(engines(request.param)), data)
 
 
 def _parts(names: dict[str, str], data: Path) -> tuple[Store, Index]:

@@ -1,8 +1,5 @@
-"""Writing, and the project's questions, on every kind of store."""
+"""Writing, on every kind of store."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,34 +8,25 @@ import pytest
 import contract
 from contract import (
     AFG,
-    BOOLEANS,
     G1,
     G2,
     G3,
     KEN,
-    NO_ANSWER,
     QUADS,
-    QUESTIONS,
     Opened,
     opened,
 )
-from documents import quads as project
 from unodc_kg.errors import (
-    KgError,
     QueryError,
     QueryRefusedError,
-    StoreError,
 )
 from unodc_kg.formats import CSV, TURTLE
-from unodc_kg.namespaces import XSD
-from unodc_kg.rdf import Literal, NamedNode, named
+from unodc_kg.rdf import named
 from unodc_kg.stores.base import Store
 from unodc_kg.stores.writes import Write
 
 server = pytest.fixture(scope="module", params=contract.KINDS)(contract.server)
 small = pytest.fixture(scope="module")(contract.small)
-
-# --- writing ---
 
 
 @pytest.fixture
@@ -96,59 +84,3 @@ def test_a_write_that_is_not_accepted_changes_nothing(written: Opened) -> None:
     with pytest.raises(QueryError):
         written.update(f"INSERT DATA {{ GRAPH <{G1}> {{ <urn:a> <urn:b> }} }}")
     assert written.store.count() == len(QUADS) - 1
-
-
-# --- the questions of the project ---
-
-
-@pytest.fixture(scope="module")
-def large(server: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """A store with the graph of the project."""
-    found = opened(server, tmp_path_factory.mktemp("large"), list(project()), "bbbbbbbbbbbb")
-    yield found
-    found.endpoint.close()
-
-
-def test_the_questions_get_the_same_answers_everywhere(large: Opened) -> None:
-    assert len(QUESTIONS) >= 60
-    known = NO_ANSWER if large.kind == "virtuoso" else set()
-    answers = {path: _answer(large, path) for path in QUESTIONS if path.stem not in known}
-    assert {path.stem: answer for path, answer in answers.items() if answer != _expected(large, path)} == {}
-    for path in QUESTIONS:
-        if path.stem in known:
-            with pytest.raises(StoreError, match="Function year needs a datetime"):
-                large.answer(path.read_text(encoding="utf-8"), results=CSV)
-
-
-def _answer(opened: Opened, path: Path) -> list[list[str]]:
-    query = path.read_text(encoding="utf-8")
-    try:
-        return _table(opened, query, opened.answer(query, results=CSV))
-    except KgError as error:  # told apart from an answer, and not hidden
-        by_plan = opened.kind == "virtuoso" and "YEAR(" in query and "Function year needs" in error.message
-        return _expected(opened, path) if by_plan else [[str(error)]]
-
-
-def _expected(opened: Opened, path: Path) -> list[list[str]]:
-    rows = _table(opened, path.read_text(encoding="utf-8"), path.with_suffix(".csv").read_bytes())
-    digits = {"true": "1", "false": "0"} if opened.kind == "virtuoso" and path.stem in BOOLEANS else {}
-    return [[digits.get(cell, cell) for cell in row] for row in rows]
-
-
-def _table(opened: Opened, query: str, answer: bytes) -> list[list[str]]:
-    """The cells; for Virtuoso without what it does by chance of its plan: see docs/operators.md."""
-    rows = list(csv.reader(io.StringIO(answer.decode(), newline="")))
-    if opened.kind != "virtuoso":
-        return rows
-    if "GROUP_CONCAT" in query:  # the order of a subquery is not kept
-        rows = [["; ".join(sorted(cell.split("; "))) for cell in row] for row in rows]
-    if re.search(r"\w[+*] ", query):  # a path may give a row twice
-        rows = [list(row) for row in dict.fromkeys(map(tuple, rows))]
-    return rows
-
-
-def test_a_literal_keeps_its_datatype_in_large_stores(large: Opened) -> None:
-    for name in (XSD.date, XSD.decimal, XSD.boolean, XSD.integer):
-        row = large.rows(f"SELECT ?o {{ ?s ?p ?o FILTER (DATATYPE(?o) = {NamedNode(name)}) }} LIMIT 1")[0]
-        assert isinstance(row["o"], Literal)
-        assert row["o"].datatype.value == name

@@ -35,7 +35,7 @@ def test_a_query_is_asked_three_times_and_no_more(server: Server) -> None:
     with refused(StoreUnreachableError) as caught:
         store(server).query(QUERY)
     assert len(server.asked) == 3
-    assert (status(caught.value), caught.value.retry_after, "upgrade" in caught.value.message) == (503, 5, True)
+    assert (status(caught.value), caught.value.retry_after, "upgrade" in caught.value.message) == (502, 5, True)
 
 
 @pytest.mark.parametrize("code", [400, 401, 403, 404, 500])

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 import elsewhere
-from elsewhere import EMPTY, QUERY, SECRET, TRUE, Handler, Server, refused, store
+from elsewhere import EMPTY, QUERY, SECRET, TRUE, Handler, Server, half, refused, store
 from unodc_kg import config
 from unodc_kg.errors import (
     QuerySyntaxError,
@@ -24,14 +24,6 @@ from unodc_kg.stores.service import Service, from_settings
 server = pytest.fixture()(elsewhere.server)
 
 # --- answers that go wrong on the way ---
-
-
-def half(handler: Handler, form: str, body: bytes) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Type", form)
-    handler.send_header("Content-Length", str(len(body) + 100))
-    handler.end_headers()
-    handler.wfile.write(body)
 
 
 @pytest.mark.parametrize("form", [JSON, CSV], ids=lambda form: form.name)

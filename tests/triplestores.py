@@ -1,14 +1,16 @@
 """Other SPARQL servers for the tests, each a process of its own on a free port with its data in a folder of its own.
 
-`make engines` installs them. Where one is missing, its tests are skipped and say so.
+Oxigraph comes with the other tools of the tests, Virtuoso with `make engines`. Where one is missing, its tests are
+skipped and say so.
 """
 
 import os
 import shutil
 import subprocess
+import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
@@ -17,10 +19,13 @@ import pytest
 
 from live import free_port
 from unodc_kg.namespaces import GRAPH
+from unodc_kg.rdf import named
+from unodc_kg.stores.remote_store import RemoteStore
 from unodc_kg.stores.service import Service
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "dba"  # of every new Virtuoso
+Engines = Callable[[str], Service]  # from the name of a server to one that runs and is empty: see conftest.py
 INI = """\
 [Database]
 DatabaseFile = v.db
@@ -51,8 +56,8 @@ ResultSetMaxRows = 1000000
 
 
 def found(name: str) -> str:
-    """The path of a program of `make engines`; the test is skipped where it is missing."""
-    path = shutil.which(name, path=os.pathsep.join([str(ROOT / ".engines" / "bin"), os.environ.get("PATH", "")]))
+    """The path of a program, beside this Python or on the path; the test is skipped where it is missing."""
+    path = shutil.which(name, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
     if path is None:
         pytest.skip(f"{name} is not installed: run `make engines`")
     return path
@@ -111,6 +116,20 @@ def virtuoso(folder: Path) -> Iterator[Service]:
             password=PASSWORD,
             merged_graph=f"{GRAPH}merged",
         )
+
+
+def graphs(service: Service) -> frozenset[str]:
+    """The named graphs of a server; a new Virtuoso has some."""
+    return frozenset(RemoteStore(service).all_graphs())
+
+
+def clear(service: Service, born: frozenset[str]) -> None:
+    """Leave nothing but the graphs that the server was born with."""
+    steps = [f"DROP SILENT GRAPH {named(graph)}" for graph in sorted(graphs(service) - born)]
+    if not born:
+        steps.append("CLEAR SILENT DEFAULT")  # Virtuoso has none that could be written
+    if steps:
+        RemoteStore(service).client.update(" ;\n".join(steps))
 
 
 def settings(service: Service) -> dict[str, str]:

@@ -10,6 +10,7 @@
     |  |- ReaderLostError       the process that answered a query ended before its time
     |  |- StoreBusyError        another build or write holds it
     |  |- StoreFullError        there is no room for what should be written
+    |  |- StoreAnswerError      a store elsewhere gave an answer that cannot be used
     |  `- StoreUnreachableError a store elsewhere was not reached, or is not ready
     |- QueryError               a query that is wrong or may not run here
     |  |- QuerySyntaxError      it does not parse
@@ -23,6 +24,7 @@
     |     `- QueryTooComplexError       too many parts
     |- LimitError               the query was allowed, but needs more than this service gives
     |  |- QueryTimeoutError     it was not done at the deadline
+    |  |  `- StoreTimeoutError  by a store elsewhere
     |  |- QueryMemoryError      it needed too much memory
     |  |- ServiceBusyError      too many others run
     |  `- BudgetSpentError      this client has used its query time
@@ -90,6 +92,10 @@ class StoreBusyError(StoreError):
     """Another build or write holds the store."""
 
     retry_after = 5
+
+
+class StoreAnswerError(StoreError):
+    """The store elsewhere gave an answer that cannot be used."""
 
 
 class StoreUnreachableError(StoreError):
@@ -167,6 +173,10 @@ class LimitError(KgError):
 
 class QueryTimeoutError(LimitError):
     """The query was not done at the deadline."""
+
+
+class StoreTimeoutError(QueryTimeoutError):
+    """The store elsewhere did not answer before the deadline."""
 
 
 class QueryMemoryError(LimitError):

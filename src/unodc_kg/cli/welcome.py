@@ -5,8 +5,10 @@ from importlib.resources import files
 
 from unodc_kg import iris
 from unodc_kg.config import Settings
+from unodc_kg.errors import KgError
 from unodc_kg.rdf import NamedNode
 from unodc_kg.stores.base import Store
+from unodc_kg.stores.service import is_service
 
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"
@@ -15,11 +17,16 @@ COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"
 def welcome(settings: Settings, store: Store) -> str:
     """The address, and what to try there."""
     address = _address(settings)
-    tries = [
-        *(("a report", f"{address}page/{key}") for key in _documents(store)[:1]),
-        *(("a country", f"{address}page/{key}") for key in _states(store)),
-        ("a query", f"curl -H 'Accept: text/csv' {address}sparql --data-urlencode 'query={COUNT}'"),
-    ]
+    try:
+        tries = [
+            *(("a report", f"{address}page/{key}") for key in _documents(store)[:1]),
+            *(("a country", f"{address}page/{key}") for key in _states(store)),
+            ("a query", f"curl -H 'Accept: text/csv' {address}sparql --data-urlencode 'query={COUNT}'"),
+        ]
+    except KgError as error:
+        if not is_service(settings.store):
+            raise
+        return f"{address}\n\nNot ready: {error.message}\nThe store is asked again for each request. Stop with Ctrl-C."
     lines = [f"  {what:<10} {how}" for what, how in tries]
     return "\n".join([address, "", "Three things to try:", *lines, "", "Stop with Ctrl-C."])
 

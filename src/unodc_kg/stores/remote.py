@@ -7,7 +7,7 @@ from http.client import HTTPResponse
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
-from unodc_kg.errors import QueryTimeoutError, StoreError
+from unodc_kg.errors import StoreError, StoreTimeoutError
 from unodc_kg.stores.remote_http import Door, late, partial
 from unodc_kg.stores.service import shown
 
@@ -51,7 +51,7 @@ class Client:
         """The answer to a query, to be read and closed.
 
         Raises:
-            QuerySyntaxError, QueryTimeoutError, StoreError: see `remote_http`.
+            QuerySyntaxError, StoreTimeoutError, StoreError: see `remote_http`.
         """
         request = _Request(self.door, "SELECT", text, accept=accept, seconds=seconds)
         for iri in default_graphs:
@@ -68,12 +68,12 @@ class Client:
         """Carry out an update, once.
 
         Raises:
-            QuerySyntaxError, QueryTimeoutError, StoreError: see `remote_http`.
+            QuerySyntaxError, StoreTimeoutError, StoreError: see `remote_http`.
         """
         if not self.door.service.update_url:
             raise StoreError("The store has no address for updates.", "Set store_update_url.")
         _Request(self.door, "INSERT", text, seconds=seconds).query().response.close()
 
-    def _cut_short(self, seconds: float) -> QueryTimeoutError:
+    def _cut_short(self, seconds: float) -> StoreTimeoutError:
         """The service stopped early of its own accord; an incomplete answer is none."""
         return late(shown(self.door.service.query_url), seconds or self.door.service.seconds)

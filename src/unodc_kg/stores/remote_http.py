@@ -15,7 +15,7 @@ from http.client import HTTPException, HTTPResponse
 from typing import IO
 from urllib.error import HTTPError, URLError
 
-from unodc_kg.errors import QuerySyntaxError, QueryTimeoutError, StoreError, StoreUnreachableError
+from unodc_kg.errors import QuerySyntaxError, StoreAnswerError, StoreError, StoreTimeoutError, StoreUnreachableError
 from unodc_kg.stores.service import Service, shown
 
 ATTEMPTS = 3
@@ -44,7 +44,7 @@ class Door:
         """The answer to a request that changes nothing; asked again where that helps.
 
         Raises:
-            QuerySyntaxError, QueryTimeoutError, StoreError: see `_explained`.
+            QuerySyntaxError, StoreTimeoutError, StoreError: see `_explained`.
         """
         end = time.monotonic() + (seconds or self.service.seconds)
         for attempt in range(ATTEMPTS):
@@ -55,7 +55,7 @@ class Door:
                 pause = PAUSE * 2**attempt
                 last = attempt == ATTEMPTS - 1 or time.monotonic() + pause > end
                 problem = self._explained(error, request, setting, seconds or self.service.seconds)
-                if last or isinstance(problem, QueryTimeoutError) or not _may_help(error):
+                if last or isinstance(problem, StoreTimeoutError) or not _may_help(error):
                     raise problem from error
             time.sleep(pause)
         raise AssertionError("unreachable")  # pragma: no cover
@@ -64,7 +64,7 @@ class Door:
         """The answer to a request that may change something; asked once, because it may have been carried out.
 
         Raises:
-            QuerySyntaxError, QueryTimeoutError, StoreError: see `_explained`.
+            QuerySyntaxError, StoreTimeoutError, StoreError: see `_explained`.
         """
         seconds = seconds or self.service.seconds
         try:
@@ -103,7 +103,7 @@ class Door:
 
     def _explained(
         self, error: Exception, request: urllib.request.Request, setting: str, seconds: float
-    ) -> QuerySyntaxError | QueryTimeoutError | StoreError:
+    ) -> QuerySyntaxError | StoreTimeoutError | StoreError:
         """What went wrong, in our words, with no more than the beginning of theirs and never a credential."""
         where = shown(request.full_url)
         if isinstance(error, HTTPError):
@@ -114,9 +114,9 @@ class Door:
         return StoreUnreachableError(f"The store at {where} cannot be reached ({_words(reason)}).", WAIT)
 
 
-def late(where: str, seconds: float) -> QueryTimeoutError:
+def late(where: str, seconds: float) -> StoreTimeoutError:
     """The error of a query that the store did not answer in time."""
-    return QueryTimeoutError(
+    return StoreTimeoutError(
         f"The query was not answered by the store at {where} within {seconds:g} seconds.",
         "Make the query narrower, or ask for less with LIMIT.",
         limit="deadline",
@@ -148,7 +148,7 @@ def _may_help(error: Exception) -> bool:
 
 def _answered(
     error: HTTPError, where: str, setting: str, seconds: float
-) -> QuerySyntaxError | QueryTimeoutError | StoreError:
+) -> QuerySyntaxError | StoreTimeoutError | StoreError:
     said = _said(error)
     quoted = f" It says: {said}" if said else ""
     if error.code in (500, 503, 504) and TOO_LONG.search(said):
@@ -157,10 +157,12 @@ def _answered(
         return QuerySyntaxError(f"The store does not understand the request.{quoted}", "Correct the query.")
     if error.code in (401, 403):
         hint = "Check the settings store_user and store_password, or store_token, and the rights of that user there."
-        return StoreError(f"The store at {where} (setting {setting!r}) refuses our credentials: {error.code}.", hint)
+        problem = f"The store at {where} (setting {setting!r}) refuses our credentials: {error.code}."
+        return StoreAnswerError(problem, hint)
     if 300 <= error.code < 400:
         place = shown(error.headers.get("Location", ""))
-        return StoreError(f"The store at {where} redirects to {place}.", f"Put the new address in setting {setting!r}.")
+        hint = f"Put the new address in setting {setting!r}."
+        return StoreAnswerError(f"The store at {where} redirects to {place}.", hint)
     if error.code in NOT_READY:
         return StoreUnreachableError(f"The store at {where} is not ready ({error.code}).{quoted}", WAIT)
     hint = (
@@ -168,7 +170,7 @@ def _answered(
         if error.code in (404, 405, 415)
         else "Change the query, or tell the operator."
     )
-    return StoreError(f"The store at {where} answers with the error {error.code}.{quoted}", hint)
+    return StoreAnswerError(f"The store at {where} answers with the error {error.code}.{quoted}", hint)
 
 
 def _said(error: HTTPError) -> str:

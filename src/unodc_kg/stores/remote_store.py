@@ -4,10 +4,8 @@ Answers in a format that the server writes well go through as they come; others 
 written again on the way. Which it is, one query tells: a server that writes `true` as the number 1 is not trusted.
 """
 
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from pyoxigraph import serialize
@@ -21,22 +19,15 @@ from unodc_kg.stores.base import Kind, Question, Result, Store, Stream, rdf_form
 from unodc_kg.stores.catalogue import Catalogue
 from unodc_kg.stores.kinds import kind
 from unodc_kg.stores.paging import Page
+from unodc_kg.stores.recent import Recent
 from unodc_kg.stores.remote import Client
 from unodc_kg.stores.remote_http import Door, told
 from unodc_kg.stores.service import Service, from_settings, shown
 
-FRESH = 5.0  # seconds for which a version that was asked for is believed
+PATIENCE = 5.0  # seconds in which a server finds the few rows of the catalogue
 NOTHING = "urn:unodc-kg:no-graph"  # a graph that no server has: where only some graphs are named, others are empty
 GRAPHS = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
 PROBE = "SELECT (true AS ?yes) WHERE { }"
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What the server told last, and when."""
-
-    catalogue: Catalogue
-    at: float
 
 
 class RemoteStore:
@@ -47,30 +38,19 @@ class RemoteStore:
         self.client = Client(Door(service))
         self._version = version
         self._max_rows = max_rows
-        self._lock = threading.Lock()
-        self._known: _Known | None = None
+        self._recent = Recent(self._read_catalogue)
         self._trusted: bool | None = None
 
     # --- what is there ---
 
     @property
     def version(self) -> str:
-        """See `Store.version`; a change on the server is seen within `FRESH` seconds."""
+        """See `Store.version`; a change on the server is seen within seconds."""
         return self._version or self.catalogue().version
 
     def catalogue(self, *, fresh: bool = False) -> Catalogue:
         """The server's version and graphs."""
-        known = self._known
-        if known and not fresh and time.monotonic() - known.at < FRESH:
-            return known.catalogue
-        if not self._lock.acquire(blocking=known is None or fresh):
-            return known.catalogue if known else self.catalogue()  # somebody asks already
-        try:
-            found = self._read_catalogue()
-            self._known = _Known(found, time.monotonic())
-            return found
-        finally:
-            self._lock.release()
+        return self._recent.get(fresh=fresh)
 
     def count(self) -> int:
         """See `Store.count`."""
@@ -99,7 +79,7 @@ class RemoteStore:
         return {_value(row["graph"]): _number(row["triples"]) for row in self.rows(text) if "graph" in row}
 
     def _read_catalogue(self) -> Catalogue:
-        rows = list(self.rows(catalogue.READ))
+        rows = list(self.rows(catalogue.READ, seconds=PATIENCE))
         if rows:
             graphs = {_value(row["graph"]): _number(row["triples"]) for row in rows if "graph" in row}
             return Catalogue(_value(rows[0]["version"]), graphs, written=True)
@@ -107,9 +87,9 @@ class RemoteStore:
         found.pop(self.service.merged_graph, None)
         return catalogue.counted(found)
 
-    def rows(self, text: str) -> Iterator[dict[str, Term]]:
+    def rows(self, text: str, *, seconds: float = 0.0) -> Iterator[dict[str, Term]]:
         """The rows of a query of our own on the whole server, whatever the default graph is."""
-        return self._result(text, "select", (), ()).rows()
+        return self._result(text, "select", (), (), seconds=seconds).rows()
 
     # --- our own queries ---
 
@@ -155,11 +135,14 @@ class RemoteStore:
         thing = remote_text.written(_named(iri))
         return self.query(f"CONSTRUCT {{ {thing} ?p ?o }} WHERE {{ {thing} ?p ?o }}")
 
-    def _result(self, text: str, wanted: Kind, default: Sequence[str], names: Sequence[str]) -> Result:
+    def _result(
+        self, text: str, wanted: Kind, default: Sequence[str], names: Sequence[str], *, seconds: float = 0.0
+    ) -> Result:
         form = remote_stream.SAFE[wanted]
-        response = self.client.query(text, form.media_type, default_graphs=default, named_graphs=names)
+        seconds = min(seconds or self.service.seconds, self.service.seconds)
+        response = self.client.query(text, form.media_type, default_graphs=default, named_graphs=names, seconds=seconds)
         where = shown(self.service.query_url)
-        with response, told(where, self.service.seconds):
+        with response, told(where, seconds):
             remote_stream.require(response, (form,), where)
             if wanted == "graph":
                 return Result(converted.held_triples(response))
@@ -227,7 +210,7 @@ class RemoteStore:
     def trusted(self) -> bool:
         """Does the server write results as they are defined?"""
         if self._trusted is None:
-            row = next(self.rows(PROBE))
+            row = next(self.rows(PROBE), {})
             self._trusted = row.get("yes") == boolean(True)
         return self._trusted
 

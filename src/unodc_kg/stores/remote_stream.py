@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from http.client import HTTPResponse, IncompleteRead
 
-from unodc_kg.errors import QueryTimeoutError, StoreError
+from unodc_kg.errors import StoreAnswerError, StoreTimeoutError
 from unodc_kg.formats import JSON, N_TRIPLES, Format
 from unodc_kg.stores import converted
 from unodc_kg.stores.base import Kind
@@ -28,14 +28,14 @@ def require(response: HTTPResponse, forms: Sequence[Format], where: str) -> Form
     """Which of the formats the answer has.
 
     Raises:
-        StoreError: none of them.
+        StoreAnswerError: none of them.
     """
     sent = response.headers.get_content_type()
     for form in forms:
         if sent == form.media_type:
             return form
     known = " or ".join(form.media_type for form in forms)
-    raise StoreError(f"The store at {where} answered with {sent}; expected {known}.", "Is it a SPARQL service?")
+    raise StoreAnswerError(f"The store at {where} answered with {sent}; expected {known}.", "Is it a SPARQL service?")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Answer:
         write = converted.graph if wanted == "graph" else converted.results
         return converted.pieces(write(self.response, form), self.end - time.monotonic(), self._late)
 
-    def _late(self) -> QueryTimeoutError:
+    def _late(self) -> StoreTimeoutError:
         return late(self.where, self.seconds)
 
 

@@ -25,8 +25,11 @@ from unodc_kg.errors import (
     QueryTooLongError,
     RdfSyntaxError,
     RequestError,
+    StoreAnswerError,
     StoreError,
     StoreFullError,
+    StoreTimeoutError,
+    StoreUnreachableError,
     UnknownNameError,
 )
 from unodc_kg.formats import HTML, PROBLEM, TEXT, negotiate
@@ -44,8 +47,11 @@ STATUS: tuple[tuple[type[KgError], int], ...] = (
     (GraphInvalidError, 422),
     (RdfSyntaxError, 400),
     (StoreFullError, 507),
+    (StoreAnswerError, 502),
+    (StoreUnreachableError, 502),
     (BudgetSpentError, 429),
     (ClientGoneError, GONE),
+    (StoreTimeoutError, 504),
     (LimitError, 503),
     (StoreError, 503),
 )  # the first that fits; all others are mistakes of the service: 500

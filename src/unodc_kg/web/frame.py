@@ -12,6 +12,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from unodc_kg.config import Settings
+from unodc_kg.errors import KgError
 from unodc_kg.web import clients, compression, health, leaving
 from unodc_kg.web.books import Books
 from unodc_kg.web.cache import Answer, AnswerCache, Flights, Headers, key_of, may_be_kept
@@ -169,11 +170,12 @@ def around(
 ) -> Frame:
     """The frame that the settings ask for, around an application."""
     cache = AnswerCache(settings.cache_mb * 1_000_000)
-    meters = Meters(cache, sources.version, sources.readings)
+    version = partial(_version, sources.version)
+    meters = Meters(cache, version, sources.readings)
     books = Books(meters, sources.limits, frozenset(routes), settings.slow_query_log)
     return Frame(
         inner=inner,
-        version=sources.version,
+        version=version,
         cache=cache,
         flights=Flights(PATIENCE, settings.max_queue),
         books=books,
@@ -182,6 +184,14 @@ def around(
         metrics_allow=settings.metrics_allow,
         headers=headers,
     )
+
+
+def _version(asked: Callable[[], str]) -> str:
+    """The version in force; "" where the store does not say: whoever needs the store tells why."""
+    try:
+        return asked()
+    except KgError:
+        return ""
 
 
 def _length(headers: Headers) -> int:

@@ -10,7 +10,7 @@ from typing import cast
 
 from flask import current_app, g
 
-from unodc_kg.errors import StoreBusyError, StoreError
+from unodc_kg.errors import KgError, StoreBusyError
 from unodc_kg.search.index import Index, Searches
 from unodc_kg.stores.base import Endpoint, Store
 from unodc_kg.stores.writer import WAIT
@@ -54,7 +54,7 @@ class Live:
         Thread(target=self._index, args=(self.store,), name="search-index", daemon=True).start()
 
     def _index(self, store: Store) -> None:
-        with self.indexing, suppress(StoreError):  # the first search will say so
+        with self.indexing, suppress(KgError):  # the first search will say so
             if store is self.store:  # else writes came faster than indexes are made: the last one counts
                 self.searches.of(store)
 
