@@ -13,23 +13,24 @@ import pyoxigraph
 from unodc_kg.errors import QueryError, QueryFailedError, QuerySyntaxError, RdfSyntaxError
 from unodc_kg.formats import DATASETS, JSON_LD, RDF_XML, Format
 from unodc_kg.namespaces import PREFIXES
+from unodc_kg.rdf import merged as twice
 from unodc_kg.stores import updates
 from unodc_kg.stores.base import Store, rdf_format
 from unodc_kg.stores.diagnose import syntax_error
-from unodc_kg.stores.merging import GIVE, TAKE, merging
+from unodc_kg.stores.merging import merging
 from unodc_kg.stores.segments import segments
 
 Kind = Literal["update", "put", "post", "delete", "patch"]
 Accept = Callable[[Store], None]  # raises if the write is not wanted on that store: a precondition of the request
 DOCTYPE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|(?P<doctype><!DOCTYPE)", re.DOTALL)
+MANY = 1_000_000  # bytes from which on the engine does better to write new files than one change after another
 REMOTE = "LoadDocumentCallback"  # what the engine says when JSON-LD names a context elsewhere (pyoxigraph 0.5.13)
 
-# What one graph takes from and gives to the unnamed graph of a merged store.
+# What one graph takes from the unnamed graph of a merged store.
 TAKE_GRAPH = (
     "DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} "
     "FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != {graph}) }} }}"
 )
-GIVE_GRAPH = "INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
 
 
 @dataclass(frozen=True)
@@ -110,22 +111,24 @@ def carry_out(engine: pyoxigraph.Store, write: Write, *, merged: bool) -> None:
         text = updates.using(write.text, write.using, write.using_named)
         _update(engine, text, write, merged=merged)
     elif write.whole:
-        _all_graphs(engine, write)
-        _merge_all(engine, merged)
+        _all_graphs(engine, write, merged)
     else:
         _one_graph(engine, write, merged)
 
 
-def _merge_all(engine: pyoxigraph.Store, merged: bool) -> None:
-    if merged:
-        engine.update(f"{TAKE}; {GIVE}")
-
-
-def _all_graphs(engine: pyoxigraph.Store, write: Write) -> None:
+def _all_graphs(engine: pyoxigraph.Store, write: Write, merged: bool) -> None:
     if write.kind in ("put", "delete"):
         engine.clear()
+    _add(engine, write, merged)
+
+
+def _add(engine: pyoxigraph.Store, write: Write, merged: bool) -> None:
+    """Add the data, to the merged graph too: that costs what the data is large, and not what the graph is."""
+    fresh = pyoxigraph.Store()
     for data, form in write.data:
-        _load(engine, data, form, write)
+        _load(fresh, data, form, write)
+    many = sum(len(data) for data, _ in write.data) > MANY
+    (engine.bulk_extend if many else engine.extend)(twice(fresh) if merged else fresh)
 
 
 def _one_graph(engine: pyoxigraph.Store, write: Write, merged: bool) -> None:
@@ -137,12 +140,10 @@ def _one_graph(engine: pyoxigraph.Store, write: Write, merged: bool) -> None:
         engine.remove_graph(graph)
     if write.kind != "delete" and isinstance(graph, pyoxigraph.NamedNode):
         engine.add_graph(graph)
-    for data, form in write.data:
-        _load(engine, data, form, write)
+    _add(engine, write, merged)
     if patched is not None:
-        engine.extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in patched)
-    if merged:
-        engine.update(GIVE_GRAPH.format(graph=graph))
+        quads = [pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in patched]
+        engine.extend(twice(quads) if merged else quads)
 
 
 def _patched(
