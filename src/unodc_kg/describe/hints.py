@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from unodc_kg.describe.graph import Graph
@@ -19,6 +19,7 @@ from unodc_kg.stores.tokens import Token, failure, tokens
 
 MOST = 5  # hints for one query
 ALIKE = 0.85  # how like the IRI of a known prefix another must be to count as a mistake
+NAMING = ("iri", "name")  # tokens that can name a term
 ESCAPED = re.compile(r"\\(.)")
 
 
@@ -39,8 +40,9 @@ class Hint:
 def hints(graph: Graph, query: str) -> list[Hint]:
     """The hints for a query that passed the guard, those before others in the query first."""
     read = list(tokens(query))
-    declared = {**PREFIXES, **{name: iri for name, iri, _ in _declarations(read)}}
-    found = [*_prefixes(query, read), *_terms(graph, query, read, declared), *_columns(query, read)]
+    declarations = [*_declarations(read)]
+    declared = PREFIXES | {name: iri for name, iri, _ in declarations}
+    found = [*_prefixes(query, declarations), *_terms(graph, query, read, declared), *_columns(query, read)]
     return sorted(set(found), key=lambda hint: (hint.line, hint.column))[:MOST]
 
 
@@ -52,13 +54,13 @@ def _hint(query: str, token: Token, problem: str, suggestion: str = "") -> Hint:
 def _declarations(read: Sequence[Token]) -> Iterator[tuple[str, str, Token]]:
     """The prefixes of a query: name, IRI, and the token of the IRI."""
     for word, name, iri in zip(read, read[1:], read[2:], strict=False):
-        if word.text.upper() == "PREFIX" and name.kind == "name" and iri.kind == "iri":
+        if name.kind == "name" and iri.kind == "iri" and word.text.upper() == "PREFIX":
             yield name.text.partition(":")[0], iri.text[1:-1], iri
 
 
-def _prefixes(query: str, read: Sequence[Token]) -> Iterator[Hint]:
+def _prefixes(query: str, declarations: Sequence[tuple[str, str, Token]]) -> Iterator[Hint]:
     """A known prefix with an IRI that is nearly the known one."""
-    for name, iri, token in _declarations(read):
+    for name, iri, token in declarations:
         known = PREFIXES.get(name, iri)
         if iri != known and difflib.SequenceMatcher(None, iri, known).ratio() > ALIKE:
             yield _hint(query, token, f"the prefix '{name}:' is known with another IRI.", f"<{known}>")
@@ -70,6 +72,8 @@ def _terms(graph: Graph, query: str, read: Sequence[Token], declared: Mapping[st
     before = ""
     for token in read:
         after, before = before, token.text
+        if token.kind not in NAMING:
+            continue
         iri = "" if after.upper() in ("PREFIX", "BASE") else _iri(token, declared)
         space, name = _split(iri, ours)
         if name and iri not in seen:
@@ -102,11 +106,20 @@ def _iri(token: Token, declared: Mapping[str, str]) -> str:
 
 def _split(iri: str, ours: str) -> tuple[str, str]:
     """The namespace that we know and the name in it; the name is "" where there is none."""
-    space = next((space for space in (ours, *_published()) if iri.startswith(space)), "")
-    name = iri.removeprefix(space) if space else ""
+    known = _spaces(ours)
+    if not iri.startswith(known):
+        return "", ""
+    space = next(space for space in known if iri.startswith(space))
+    name = iri.removeprefix(space)
     return space, name if name.isidentifier() else ""
 
 
+@cache
+def _spaces(ours: str) -> tuple[str, ...]:
+    return (ours, *_published())
+
+
+@lru_cache(maxsize=8)
 def _own(graph: Graph, kind: str) -> frozenset[str]:
     """The names of our terms; of one kind if one is asked for."""
     space = graph.local(KG)

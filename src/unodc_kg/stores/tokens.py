@@ -6,11 +6,14 @@ is ambiguous is "<", which opens an IRI or compares two values; `_Lexer._less` d
 """
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from unodc_kg.errors import QuerySyntaxError
 
+USUAL = 4_000  # characters of a query whose tokens are remembered
 BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -23,10 +26,10 @@ ESCAPE = rf"\\[tbnrf\"'\\]|{CODE_POINT}"
 PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 
 IRI = re.compile(rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{CODE_POINT})*+>")
+SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*+")
 TOKEN = re.compile(
     rf"""
-    (?P<space>[ \t\r\n]+|\#[^\r\n]*)
-  | (?P<string>\"\"\"(?:\"{{0,2}}(?:[^\"\\]|{ESCAPE}))*+\"\"\"
+    (?P<string>\"\"\"(?:\"{{0,2}}(?:[^\"\\]|{ESCAPE}))*+\"\"\"
              | '''(?:'{{0,2}}(?:[^'\\]|{ESCAPE}))*+'''
              | \"(?!\"\")(?:[^\"\\\r\n]|{ESCAPE})*+\"
              | '(?!'')(?:[^'\\\r\n]|{ESCAPE})*+')
@@ -42,6 +45,7 @@ TOKEN = re.compile(
 )
 
 CLOSING = {"}": "{", ")": "(", "]": "[", "|}": "{|", ">>": "<<"}
+OPENING = frozenset(CLOSING.values())
 OPERANDS = {"string", "variable", "blank", "name", "number", "language", "iri"}
 EXPRESSION = re.compile(
     "ABS|AVG|ASC|BIND|BNODE|BOUND|BY|CEIL|COALESCE|CONCAT|CONTAINS|COUNT|DATATYPE|DAY|DESC|DISTINCT|ENCODE_FOR_URI|"
@@ -52,8 +56,7 @@ EXPRESSION = re.compile(
 )  # after such a word "(" has an expression in it; none of these words can be read as a term
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A token of a query: what it is, its text, where it starts and how many brackets are open after it."""
 
     kind: str
@@ -68,7 +71,26 @@ def tokens(query: str) -> Iterator[Token]:
     Raises:
         QuerySyntaxError: at a character that starts no token, a bracket without partner, or an ambiguous "<".
     """
-    return _Lexer(query).run()
+    return iter(_last.read) if query and query == _last.query else _reading(query)
+
+
+def _reading(query: str) -> Iterator[Token]:
+    read = []
+    for token in _Lexer(query).run():
+        read.append(token)
+        yield token
+    if len(query) <= USUAL:
+        _last.query, _last.read = query, tuple(read)
+
+
+class _Last(threading.local):
+    """The query that this thread read last, to its end: it is asked for several times while it is answered."""
+
+    query = ""
+    read: tuple[Token, ...] = ()
+
+
+_last = _Last()
 
 
 def failure(query: str, offset: int, problem: str, hint: str, token: str = "", meant: str = "") -> QuerySyntaxError:
@@ -103,18 +125,17 @@ class _Lexer:
         self.previous = Token("mark", "", 0, 0)
 
     def run(self) -> Iterator[Token]:
-        position = 0
-        while position < len(self.query):
+        query, opened = self.query, self.open
+        position = _after_space(query, 0)
+        while position < len(query):
             kind, text = self._next(position)
-            if kind != "space":
-                if kind == "mark":
-                    self._bracket(text, position)
-                self.previous = Token(kind, text, position, len(self.open))
-                yield self.previous
-            position += len(text)
-        if self.open:
-            bracket = self.open[-1]
-            raise failure(self.query, bracket.start, f"{bracket.text!r} is never closed.", "Add the closing bracket.")
+            if kind == "mark":
+                self._bracket(text, position)
+            self.previous = token = Token(kind, text, position, len(opened))
+            yield token
+            position = _after_space(query, position + len(text))
+        if opened:
+            raise failure(query, opened[-1].start, f"{opened[-1].text!r} is never closed.", "Add the closing bracket.")
 
     def _next(self, position: int) -> tuple[str, str]:
         if self.query[position] == "<":
@@ -164,7 +185,7 @@ class _Lexer:
         return match.group()
 
     def _bracket(self, text: str, position: int) -> None:
-        if text in CLOSING.values():
+        if text in OPENING:
             self.open.append(_Bracket(text, position, text == "(" and self._opens_expression()))
         elif text in CLOSING:
             if not self.open or self.open[-1].text != CLOSING[text]:
@@ -184,3 +205,9 @@ class _Lexer:
         return failure(
             self.query, position, f"unexpected character {character!r} (U+{ord(character):04X}).", "Remove it."
         )
+
+
+def _after_space(query: str, position: int) -> int:
+    """Where the next token begins."""
+    match = SPACE.match(query, position)
+    return position if match is None else match.end()
