@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,21 @@ def test_the_log_has_the_format_of_the_setting(capsys, form):
             logging.getLogger(name).setLevel(logging.NOTSET)
     printed = capsys.readouterr().err
     assert ('path="/x y"' in printed) if form == "text" else json.loads(printed)["path"] == "/x y"
+
+
+def test_lines_are_written_in_order_some_at_a_time_and_a_warning_at_once():
+    stream = io.StringIO()
+    batches = log.Batches(stream)
+    for number in range(50):
+        batches.emit(logging.makeLogRecord({"msg": str(number), "levelno": logging.INFO}))
+    batches.emit(logging.makeLogRecord({"msg": "50", "levelno": logging.WARNING}))
+    assert stream.getvalue().split() == [str(number) for number in range(51)]
+
+    batches.emit(logging.makeLogRecord({"msg": "later", "levelno": logging.INFO}))
+    end = time.monotonic() + 10
+    while "later" not in stream.getvalue() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert stream.getvalue().endswith("\nlater\n")
 
 
 def test_scheme_and_host_of_a_trusted_proxy_are_the_public_ones(tmp_path):

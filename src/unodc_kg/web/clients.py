@@ -5,6 +5,7 @@ from its end, where that proxy wrote, up to the first address that is not one of
 """
 
 from collections.abc import Mapping, MutableMapping, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -27,6 +28,7 @@ def client(environ: Mapping[str, Any], trusted: Networks) -> str:
     return peer
 
 
+@lru_cache(maxsize=10_000)
 def account(address: str) -> str:
     """Whose budget pays: an address; of IPv6 the network of a household, which has more addresses than seconds."""
     try:

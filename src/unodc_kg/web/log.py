@@ -8,13 +8,21 @@ import json
 import logging
 import re
 import sys
+import threading
 import time
-from typing import Any
+from collections import deque
+from contextlib import suppress
+from functools import lru_cache
+from multiprocessing import util
+from typing import IO, Any
 
 ACCESS = logging.getLogger("unodc_kg.access")
 SLOW = logging.getLogger("unodc_kg.slow")
 INFO = logging.INFO
 LONGEST = 2000  # characters of one value
+DELAY = 0.02  # seconds that a line may wait for others, so that they are written together
+MOST_LINES = 10_000  # lines that wait; then whoever adds one writes them
+PLAIN = re.compile(r"[!#-<>-\[\]-~]+")  # what needs no quotes: printable ASCII but space, quotes, = and \\
 SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -41,18 +49,58 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry, default=str)
 
 
+class Batches(logging.Handler):
+    """Writes lines some at a time, in a thread of its own: no answer waits for a disk or a terminal."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        super().__init__()
+        self._stream = stream
+        self._lines: deque[str] = deque()
+        self._some = threading.Event()
+        self._turn = threading.Lock()
+        threading.Thread(target=self._write, name="log", daemon=True).start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """See `logging.Handler`."""
+        try:
+            self._lines.append(f"{self.format(record)}\n")
+        except Exception:
+            self.handleError(record)
+        if record.levelno >= logging.WARNING or len(self._lines) > MOST_LINES:
+            self.flush()
+        elif not self._some.is_set():
+            self._some.set()
+
+    def flush(self) -> None:
+        """Write what is there."""
+        with self._turn, suppress(OSError, ValueError):  # nobody reads it any more
+            lines = [self._lines.popleft() for _ in range(len(self._lines))]
+            self._stream.write("".join(lines))
+            self._stream.flush()
+
+    def _write(self) -> None:
+        while True:
+            self._some.wait()
+            time.sleep(DELAY)
+            self._some.clear()
+            self.flush()
+
+
 FORMATS: dict[str, type[logging.Formatter]] = {"text": TextFormatter, "json": JsonFormatter}
 
 
-def configure(log_format: str) -> None:
-    """Write the log of this process to standard error in that format."""
-    handler = logging.StreamHandler(sys.stderr)
+def configure(log_format: str, *, in_batches: bool = False) -> None:
+    """Write the log of this process to standard error in that format: at once, or some lines at a time."""
+    handler: logging.Handler = Batches(sys.stderr) if in_batches else logging.StreamHandler(sys.stderr)
     handler.setFormatter(FORMATS[log_format]())
     for name in ("unodc_kg", "_granian"):
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.setLevel(logging.INFO)
         logger.propagate = False
+    if in_batches:
+        util.Finalize(None, handler.flush, exitpriority=1)
+        logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line has them
 
 
 def escaped(text: str) -> str:
@@ -75,12 +123,16 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
 
 def _word(value: object) -> str:
     text = f"{value:.4f}" if isinstance(value, float) else str(value)
-    plain = text.isascii() and text.isprintable() and text and not set(text) & set(' "=\\')
-    return text if plain else escaped(json.dumps(text[:LONGEST], ensure_ascii=False))
+    return text if PLAIN.fullmatch(text) else escaped(json.dumps(text[:LONGEST], ensure_ascii=False))
 
 
 def _stamp(record: logging.LogRecord) -> str:
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(record.created))}.{int(record.msecs):03d}Z"
+    return f"{_second(int(record.created))}.{int(record.msecs):03d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(number: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(number))
 
 
 def _traceback(record: logging.LogRecord, formatter: logging.Formatter) -> str:

@@ -4,6 +4,7 @@ Whatever puts another version in force, a build or another process of the server
 follows it: a look a second, and at once on SIGHUP.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -22,6 +23,7 @@ from unodc_kg.web import create_app, log
 from unodc_kg.web.live import Live
 
 LOOK = 1.0  # seconds
+COLLECT = 10_000  # objects that are made between two looks for garbage: a hundred answers, not seven
 LOGGER = logging.getLogger(__name__)
 
 
@@ -32,11 +34,14 @@ def create() -> Flask:
         KgError: a setting or the store cannot be used.
     """
     settings = config.load()
-    log.configure(settings.log_format)
+    log.configure(settings.log_format, in_batches=True)
     parts = open_parts(settings)
     util.Finalize(None, parts.endpoint.close, exitpriority=100)  # before multiprocessing ends its processes itself
     app = create_app(settings, parts.store, parts.endpoint, parts.writer)
     Follower(app.extensions["live"]).start()
+    gc.collect()
+    gc.freeze()  # what is there now stays: there is nothing to collect in it
+    gc.set_threshold(COLLECT)
     return app
 
 
