@@ -1,6 +1,8 @@
 """The manual on the web: what error answers point to is there."""
 
+import re
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from flask.testing import FlaskClient
@@ -30,6 +32,23 @@ def test_the_type_of_a_problem_leads_to_a_page(client: FlaskClient) -> None:
     problem = client.get("/sparql?query=SELEC").get_json(force=True)
     path, _, fragment = problem["type"].partition("#")
     assert f'id="{fragment}"' in client.get(path).get_data(as_text=True)
+
+
+def test_every_link_of_the_manual_leads_to_a_page_and_a_heading_that_are_there(client: FlaskClient) -> None:
+    pages, seen = {"/docs/"}, {}
+    while pages - seen.keys():
+        path = min(pages - seen.keys())
+        seen[path] = client.get(path).get_data(as_text=True)
+        article = seen[path].partition("<article")[2].partition("</article>")[0]
+        assert 'href=""' not in article, path
+        assert "&lt;a id" not in article, path
+        links = [urljoin(path, link) for link in re.findall(r'href="([^"]+)"', article)]
+        pages |= {link.partition("#")[0] for link in links if link.startswith("/docs/")}
+        seen[path] += "".join(f'\nlink "{link}"' for link in links)
+    assert {"/docs/errors", "/docs/operators", "/docs/search", "/docs/decisions/0015-guarded-queries"} <= seen.keys()
+    for path, text in seen.items():
+        for target, fragment in re.findall(r'^link "(/docs/[^"#]*)#([^"]+)"$', text, re.MULTILINE):
+            assert f'id="{fragment}"' in seen[target], f"{path}: {target}#{fragment}"
 
 
 @pytest.mark.parametrize("name", ["nothing", "..%2Fdecisions%2FREADME", "errors.md"])

@@ -54,9 +54,9 @@ def test_a_browser_gets_a_form_with_a_query_that_runs_and_the_examples(client: F
 def test_rows_are_a_table_with_caption_column_heads_languages_and_links(client: FlaskClient) -> None:
     response = ask(client, "SELECT ?s ?o ?none { ?s :year|skos:prefLabel ?o } ORDER BY ?o", **BROWSER)
     page = Page(response.text)
-    assert page.within("caption") == ["2 rows"]
+    assert page.within("caption") == ["Rows: 2"]
     assert page.within("th") == ["s", "o", "none"]
-    assert ("td", {"lang": "zh"}) in page.elements
+    assert ("td", {"lang": "zh", "dir": "auto"}) in page.elements
     assert str(LABEL.value) in page.within("td")
     assert ("a", {"href": "/id/state/AFG"}) in page.elements
     assert "state:AFG" in page.within("a")
@@ -82,7 +82,28 @@ def test_a_wrong_query_comes_back_to_the_form_with_what_is_wrong(client: FlaskCl
     assert response.status_code == 400
     assert page.within("textarea") == ["ASK { <script> }"]
     assert any(text.startswith("Line 1, column") for text in page.within("strong"))
+    assert page.within("mark") == ["}"]
     assert ask(client, "CLEAR ALL", **BROWSER).status_code == 403
+
+
+def test_the_place_of_a_mistake_is_where_a_browser_finds_it(client: FlaskClient) -> None:
+    query = "# 毒品 \U0001f600\r\nASK { ?s nope:毒 ?o }"  # a browser sends CR LF, and shows one character
+    [box] = [dict(attrs) for tag, attrs in Page(ask(client, query, **BROWSER).text).elements if tag == "textarea"]
+    shown = query.replace("\r\n", "\n").encode("utf-16-le")
+    assert shown[2 * int(box["data-begin"] or 0) : 2 * int(box["data-end"] or 0)].decode("utf-16-le") == "nope:毒"
+
+
+@pytest.mark.parametrize("tag", ["ar", "zh", "fr", "ru", "es"])
+def test_the_page_speaks_the_language_that_was_asked_for_and_keeps_it(client: FlaskClient, tag: str) -> None:
+    asked = {"query": "SELECT * { ?thing :year|skos:prefLabel ?o }", "format": "html"}
+    english = Page(client.get("/sparql", query_string=asked | {"lang": "en"}).text)
+    page = Page(client.get("/sparql", query_string=asked | {"lang": tag}).text)
+    for element in ("h1", "h2", "button", "label", "caption", "p"):
+        assert page.within(element), element
+        assert not set(page.within(element)) & set(english.within(element)) - {"·"}, element
+    assert ("input", {"type": "hidden", "name": "lang", "value": tag}) in page.elements
+    links = [attrs["href"] or "" for name, attrs in page.elements if name == "a"]
+    assert any(link.startswith("/id/") and link.endswith(f"lang={tag}") for link in links)
 
 
 def test_html_by_format_and_by_suffix(client: FlaskClient) -> None:

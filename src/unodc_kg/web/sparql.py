@@ -39,6 +39,17 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Place:
+    """The line of a query that is wrong, in three parts, and where in the whole text the wrong part stands."""
+
+    before: str
+    wrong: str
+    after: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Example:
     """A query of the project, with the question of its header and the language of that."""
 
@@ -139,6 +150,7 @@ def _page(
         "sparql.html",
         query=query or START,
         error=error,
+        place=_place(query, error),
         hints=hinting.find(live.store(), query, settings) if query and error is None else (),
         kind=result.kind if result is not None else "graph" if graph is not None else "",
         table=table,
@@ -151,6 +163,23 @@ def _page(
     if error is not None and error.retry_after:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _place(query: str, error: KgError | None) -> Place | None:
+    """Where a query is wrong, if that is known; a browser counts in units of UTF-16, and a line end as one."""
+    number, column, token = (error.members.get(name) if error else None for name in ("line", "column", "token"))
+    if not (isinstance(number, int) and isinstance(column, int) and number):
+        return None
+    lines = [line.rstrip("\r") for line in query.split("\n")]
+    line = lines[number - 1]
+    stop = column - 1 + max(1, len(str(token or "")))
+    start = sum(_units(text) + 1 for text in lines[: number - 1])
+    before, wrong, after = line[: column - 1], line[column - 1 : stop], line[stop:]
+    return Place(before, wrong or " ", after, start + _units(before), start + _units(before + wrong))
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "replace")) // 2
 
 
 def _table(result: Result, cut: bool) -> dict[str, object]:
