@@ -19,7 +19,7 @@ from unodc_kg import batch, rdf
 from unodc_kg.batch import Done, Failed, Order
 
 GOOD = {"good.txt": TEXTS["one.txt"]}
-LONG = report(*(f"毒品和犯罪问题办公室在肯尼亚举办了第{n}次讲习班，培训了 {n + 3} 名官员。" for n in range(1, 120)))
+LONG = report(*(f"毒品和犯罪问题办公室在肯尼亚举办了第{n}次讲习班，培训了 {n + 3} 名官员。" for n in range(1, 60)))
 
 
 def command(*arguments: object) -> list[str]:
@@ -41,7 +41,7 @@ def wait_for(condition, seconds: float = 60.0):
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("many"), {f"d{n:02}.txt": LONG for n in range(14)})
+    return write(tmp_path_factory.mktemp("many"), {f"d{n:02}.txt": LONG for n in range(10)})
 
 
 @pytest.fixture(scope="module")

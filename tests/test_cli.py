@@ -257,12 +257,12 @@ def test_serve_on_a_port_in_use_says_which(root):
 
 def test_an_interrupted_command_ends_with_130(root):
     process = subprocess.Popen(
-        [sys.executable, "-m", "unodc_kg.cli", "query", "-", "--root", str(root)],
+        ["env", "--default-signal=INT", sys.executable, "-m", "unodc_kg.cli", "query", "-", "--root", str(root)],
         env=ENVIRONMENT,
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
+    )  # the signal means nothing to the children of what a shell runs in the background
     _wait_until_it_reads(process)
     process.send_signal(signal.SIGINT)
     complaints = process.communicate(timeout=20)[1]

@@ -121,6 +121,7 @@ def test_after_sigterm_nobody_new_is_let_in(root):
             service.ask("GET", "/healthz")
 
 
+@pytest.mark.alone
 def test_health_answers_while_all_lanes_are_full_of_heavy_queries(root):
     with serving(root, readers="2", max_slow="2", max_queue="8", deadline="6", client_seconds="0") as service:
         heavy = [_background(service, f"{SLOW[:-1]} . ?g ?s ?h }} #{number}") for number in range(6)]
@@ -134,6 +135,7 @@ def test_health_answers_while_all_lanes_are_full_of_heavy_queries(root):
     assert (health.status, took < 1) == (200, True)
 
 
+@pytest.mark.alone
 def test_light_queries_are_answered_while_a_hundred_clients_ask_the_same_heavy_one(root):
     limits = {"readers": "2", "max_slow": "2", "max_queue": "4", "threads": "1", "deadline": "6", "client_seconds": "0"}
     with serving(root, **limits) as service:

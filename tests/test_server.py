@@ -115,6 +115,7 @@ def test_rows_that_are_left_out_are_announced_and_linked(root: Path) -> None:
     assert rows == [str(value) for value in range(700)]
 
 
+@pytest.mark.alone
 def test_light_queries_are_answered_while_eight_heavy_ones_run(live: Live) -> None:
     """Every light one is answered; how long both take is printed, and depends on the machine."""
     heavies: list[tuple[float, int]] = []

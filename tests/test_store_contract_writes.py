@@ -19,11 +19,12 @@ from contract import (
 from unodc_kg.errors import (
     QueryError,
     QueryRefusedError,
+    RdfSyntaxError,
 )
-from unodc_kg.formats import CSV, TURTLE
+from unodc_kg.formats import CSV, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE
 from unodc_kg.rdf import named
 from unodc_kg.stores.base import Store
-from unodc_kg.stores.writes import Write
+from unodc_kg.stores.writes import Kind, Write
 
 server = pytest.fixture(scope="module", params=contract.KINDS)(contract.server)
 small = pytest.fixture(scope="module")(contract.small)
@@ -84,3 +85,20 @@ def test_a_write_that_is_not_accepted_changes_nothing(written: Opened) -> None:
     with pytest.raises(QueryError):
         written.update(f"INSERT DATA {{ GRAPH <{G1}> {{ <urn:a> <urn:b> }} }}")
     assert written.store.count() == len(QUADS) - 1
+
+
+@pytest.mark.parametrize("kind", ["put", "post"])
+def test_data_that_does_not_parse_is_told_with_its_place_and_changes_nothing(written: Opened, kind: Kind) -> None:
+    wrong = {
+        TURTLE: (b"<urn:a> <urn:b> 1 .\n<urn:a> <urn:b> .", "Line 2"),
+        N_TRIPLES: (b"<urn:a> <urn:b> 'x .", "Line 1"),
+        RDF_XML: (b"<rdf:RDF", "The body"),
+        JSON_LD: (b'{"@context": "http://127.0.0.1:1/context", "name": "x"}', "context at another address"),
+    }
+    for form, (data, said) in wrong.items():
+        with pytest.raises(RdfSyntaxError, match=said):
+            written.write(Write(kind, graph=G1, data=((data, form),)))
+    with pytest.raises(RdfSyntaxError, match="Line 1"):
+        written.write(Write(kind, whole=True, data=((b"<urn:a> <urn:b> <urn:c> <urn:g>", N_QUADS),)))
+    assert written.store.count() == len(QUADS) - 1
+    assert written.store.graphs() == [G1, G2]

@@ -82,6 +82,7 @@ def test_nobody_there_is_told_with_the_address() -> None:
 # --- time ---
 
 
+@pytest.mark.alone
 def test_a_server_that_does_not_answer_in_time_is_the_deadline(server: Server) -> None:
     server.answer = lambda handler: time.sleep(1.5)
     begin = time.monotonic()
