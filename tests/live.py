@@ -1,6 +1,7 @@
 """The service as its users have it: a process of its own behind a socket, and a small client to talk to it."""
 
 import contextlib
+import ctypes
 import http.client
 import json
 import os
@@ -130,7 +131,13 @@ def serving(root: Path, *, token: str = TOKEN, **settings: str) -> Iterator[Live
         command += [f"--{name.replace('_', '-')}", value]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "UNODC_KG_TOKEN": token}
     with (root / "serve.log").open("ab") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            preexec_fn=_die_with_us,  # noqa: PLW1509
+        )
     try:
         _wait(port, process, root / "serve.log")
         yield Live(port, process)
@@ -141,6 +148,12 @@ def serving(root: Path, *, token: str = TOKEN, **settings: str) -> Iterator[Live
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _die_with_us() -> None:
+    """Let the service end when the tests do, also where a time-out kills them."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

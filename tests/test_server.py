@@ -6,10 +6,12 @@ import signal
 import socket
 import statistics
 import subprocess
+import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import psutil
@@ -195,6 +197,49 @@ def test_a_worker_that_dies_is_started_again_and_leaves_no_reader(root: Path) ->
                 return False
 
         until(answers)
+
+
+@pytest.mark.parametrize("whom", ["service", "tests"])
+def test_nothing_outlives_a_service_or_tests_that_are_killed_while_it_works(root: Path, whom: str) -> None:
+    """Its processes end, though one computes without end, and one that writes does too."""
+    endless = "INSERT { GRAPH <http://e/g> { ?a ?b ?z } } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?z . ?j ?k ?l }"
+    program = (
+        "import sys, time; from pathlib import Path; from live import serving\n"
+        "with serving(Path(sys.argv[1]), deadline='10', write_deadline='10') as live:\n"
+        "    print(live.port, live.process.pid, flush=True); time.sleep(600)"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    tests = psutil.Popen([sys.executable, "-c", program, str(root)], env=environment, stdout=subprocess.PIPE)
+    try:
+        port, pid = map(int, tests.stdout.readline().split())
+        live = Live(port, tests)
+        for work in (lambda: get(live, heavy.PRODUCT), lambda: live.update(endless)):
+            threading.Thread(target=_forgotten, args=(work,), daemon=True).start()
+        until(lambda: len([process for process in _all(pid) if "reader_origin" in str(process.cmdline())
+                           and process.cpu_times().user > 0.3]) >= 2)  # fmt: skip
+        everyone = _all(pid)
+        for process in [tests] if whom == "tests" else [everyone[0], *everyone[0].children()]:
+            process.kill()
+        until(lambda: not any(map(_works, everyone)), 60 if whom == "tests" else 5)  # what is under way is finished
+    finally:
+        for process in _all(tests.pid):
+            process.kill()
+        tests.wait()
+        tests.stdout.close()
+
+
+def _works(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def _all(pid: int) -> list[psutil.Process]:
+    first = psutil.Process(pid)
+    return [first, *first.children(recursive=True)]
+
+
+def _forgotten(work: Callable[[], object]) -> None:
+    with suppress(OSError, http.client.HTTPException):
+        work()
 
 
 def test_a_stop_finishes_what_is_under_way_and_leaves_no_process(root: Path) -> None:

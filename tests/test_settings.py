@@ -94,6 +94,23 @@ def test_max_memory_ends_a_query_and_no_other(root):
         assert ask(service, "ASK {}").status == 200
 
 
+def test_write_deadline_ends_a_write_and_queries_go_on_meanwhile(root):
+    update = f"INSERT {{ GRAPH <https://e/g> {{ ?a ?p ?f }} }} WHERE {ENDLESS[ENDLESS.index('{') :]}"
+    with serving(root, write_deadline="3") as service:
+        refused = []
+        thread = threading.Thread(target=lambda: refused.append(service.update(update)))
+        thread.start()
+        asked = 0
+        while thread.is_alive():
+            assert ask(service, f"ASK {{ <https://example.org/{asked % len(QUADS)}> ?p ?o }}").json["boolean"] is True
+            asked += 1
+        assert (refused[0].status, refused[0].json["limit"], asked > 5) == (503, "write_deadline", True)
+        assert (refused[0].type, int(refused[0].headers["Retry-After"]) > 0) == ("application/problem+json", True)
+        written = service.update("DELETE WHERE { GRAPH ?g { <https://example.org/7> ?p ?o } }")
+        assert written.status == 204
+        assert ask(service, "ASK { <https://example.org/7> ?p ?o }").json["boolean"] is False
+
+
 def test_max_rows_is_the_most_that_an_answer_has(root):
     with serving(root, max_rows="5") as service:
         few = ask(service, "SELECT * { ?s ?p ?o }")

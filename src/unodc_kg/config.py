@@ -51,6 +51,7 @@ class Settings:
     max_queue: int
     slow_after: float
     deadline: float
+    write_deadline: float
     max_memory: int
     max_rows: int
     max_search_hits: int
@@ -167,9 +168,12 @@ SETTINGS = (
     ),
     Setting("deadline", "30", "seconds that a query may take", "seconds from 0.1 to 86400", read.seconds(0.1, 86_400)),
     Setting(
+        "write_deadline", "60", "seconds that a write may take", "seconds from 0.1 to 86400", read.seconds(0.1, 86_400)
+    ),
+    Setting(
         "max_memory",
         "2048",
-        "memory of one reader in MiB",
+        "memory of one reader or write in MiB",
         "a whole number from 128 to 1048576",
         read.whole(128, 1_048_576),
     ),

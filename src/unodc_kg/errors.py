@@ -8,6 +8,7 @@
     |- UnknownNameError         a symbol, key, class, format or language that we do not have
     |- StoreError               the store cannot be opened, read or written
     |  |- ReaderLostError       the process that answered a query ended before its time
+    |  |- WriterLostError       the process that carried out a write ended before its time
     |  |- StoreBusyError        another build or write holds it
     |  |- StoreFullError        there is no room for what should be written
     |  |- StoreAnswerError      a store elsewhere gave an answer that cannot be used
@@ -22,10 +23,12 @@
     |     |- QueryTooLongError          too many characters
     |     |- QueryTooDeepError          too many brackets or signs in one another
     |     `- QueryTooComplexError       too many parts
-    |- LimitError               the query was allowed, but needs more than this service gives
+    |- LimitError               the query or write was allowed, but needs more than this service gives
     |  |- QueryTimeoutError     it was not done at the deadline
     |  |  `- StoreTimeoutError  by a store elsewhere
     |  |- QueryMemoryError      it needed too much memory
+    |  |- WriteTimeoutError     a write was not done at its deadline
+    |  |- WriteMemoryError      a write needed too much memory
     |  |- ServiceBusyError      too many others run
     |  `- BudgetSpentError      this client has used its query time
     |- RequestError             a web request that breaks the rules of its protocol
@@ -84,6 +87,12 @@ class StoreError(KgError):
 
 class ReaderLostError(StoreError):
     """The process that answered the query ended before its time."""
+
+    retry_after = 1
+
+
+class WriterLostError(StoreError):
+    """The process that carried out the write ended before its time."""
 
     retry_after = 1
 
@@ -163,7 +172,7 @@ class QueryTooComplexError(QueryRefusedError):
 
 
 class LimitError(KgError):
-    """The query needs more than this service gives; `limit` names the setting, `retry_after` says when to try again."""
+    """More is asked than this service gives; `limit` names the setting, `retry_after` says when to try again."""
 
     def __init__(self, message: str, hint: str = "", *, limit: str, retry_after: int = 1, **members: object) -> None:
         super().__init__(message, hint, limit=limit, **members)
@@ -181,6 +190,14 @@ class StoreTimeoutError(QueryTimeoutError):
 
 class QueryMemoryError(LimitError):
     """The query needed too much memory."""
+
+
+class WriteTimeoutError(LimitError):
+    """The write was not done at its deadline."""
+
+
+class WriteMemoryError(LimitError):
+    """The write needed too much memory."""
 
 
 class ServiceBusyError(LimitError):

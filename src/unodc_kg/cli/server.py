@@ -27,7 +27,7 @@ from unodc_kg.stores.reader import main_hidden
 
 APPLICATION = "unodc_kg.web.wsgi:create"
 SPARE_THREADS = 8  # for requests beside queries: pages, health, refusals
-GRACE = 10  # seconds beyond the deadline for the last answers to be sent
+GRACE = 10  # seconds beyond the deadlines for the last answers to be sent
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -68,7 +68,7 @@ def _server(settings: Settings, address: str) -> _Server:
         factory=True,
         workers=settings.workers,
         blocking_threads=threads(settings),
-        workers_kill_timeout=int(settings.deadline) + GRACE,
+        workers_kill_timeout=int(max(settings.deadline, settings.write_deadline)) + GRACE,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     )

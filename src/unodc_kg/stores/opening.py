@@ -14,7 +14,7 @@ from unodc_kg.stores.readers import Readers
 from unodc_kg.stores.remote_store import open_remote
 from unodc_kg.stores.remote_writer import RemoteWriter
 from unodc_kg.stores.service import is_service
-from unodc_kg.stores.writer import FolderWriter, MemoryWriter
+from unodc_kg.stores.writer import FolderWriter
 from unodc_kg.stores.writes import Writer
 
 MEMORY = "memory:"
@@ -51,10 +51,10 @@ def _in_memory(settings: Settings, merged: bool, users: bool) -> Opened:
     Users are served from a temporary folder, since readers are processes and have to open it too: so the same limits
     hold as for a store that stays.
     """
-    built = versions.open_current(settings.data).quads() if versions.current(settings.data) else []
     if not users:
-        store = embedded.memory(built)
-        return Opened(store, Direct(store), MemoryWriter(store, merged, settings.max_query_depth))
+        store = versions.open_current(settings.data) if versions.current(settings.data) else embedded.memory([])
+        return Opened(store, Direct(store), None)
+    built = versions.open_current(settings.data).quads() if versions.current(settings.data) else []
     data = Path(tempfile.mkdtemp(prefix="unodc-kg-"))
     util.Finalize(None, shutil.rmtree, (data, True), exitpriority=1)
     embedded.write(versions.folder(data, COPY), built)
@@ -66,7 +66,10 @@ def _in_memory(settings: Settings, merged: bool, users: bool) -> Opened:
 def _in_folder(data: Path, settings: Settings, merged: bool, users: bool) -> Opened:
     store = versions.open_current(data)
     endpoint = Readers(store, settings) if users else Direct(store)
-    return Opened(store, endpoint, FolderWriter(data, merged, settings.max_query_depth))
+    writer = FolderWriter(
+        data, merged, settings.max_query_depth, seconds=settings.write_deadline, memory=settings.max_memory
+    )
+    return Opened(store, endpoint, writer)
 
 
 def _elsewhere(settings: Settings, merged: bool) -> Opened:

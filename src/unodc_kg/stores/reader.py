@@ -6,10 +6,11 @@ import signal
 import sys
 import threading
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.context import ForkServerContext
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 from unodc_kg.config import Settings
@@ -37,12 +38,7 @@ class Reader:
 
     def __init__(self, folder: Path, version: str, memory: int) -> None:
         self.version = version
-        self._pipe, theirs = _context().Pipe()
-        arguments = (theirs, str(folder), memory * MEBIBYTE)
-        self._process = _context().Process(target=reader_process.main, args=arguments, daemon=True)
-        with main_hidden():
-            self._process.start()
-        theirs.close()
+        self._pipe, self._process = begin(reader_process.main, str(folder), memory * MEBIBYTE)
         self.pid = self._process.pid or 0
 
     def wait_until_ready(self) -> None:
@@ -101,6 +97,16 @@ class Reader:
         self._process.kill()
         self._process.join()
         self._pipe.close()
+
+
+def begin(target: Callable[..., None], *arguments: object) -> tuple[Connection, ForkServerProcess]:
+    """Start a process, and give our end of its pipe; the other end is the first argument of what it runs."""
+    pipe, theirs = _context().Pipe()
+    process = _context().Process(target=target, args=(theirs, *arguments), daemon=True)
+    with main_hidden():
+        process.start()
+    theirs.close()
+    return pipe, process
 
 
 def _context() -> ForkServerContext:

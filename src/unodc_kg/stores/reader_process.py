@@ -19,6 +19,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Any, cast
@@ -46,19 +47,20 @@ PREFIXED = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)  # forms that u
 
 def main(pipe: Connection, folder: str, memory: int) -> None:
     """Answer what comes through the pipe until it is closed."""
-    _confine(memory)
+    confine(memory)
     with contextlib.suppress(EOFError, OSError):  # the service has gone, or does not want us any more
         try:
             store = embedded.open_readonly(Path(folder))
         except KgError as error:
-            _send_error(pipe, error)
+            send_error(pipe, error)
             return
         pipe.send_bytes(READY)
         while True:
             _answer(pipe, store, pipe.recv())
 
 
-def _confine(memory: int) -> None:
+def confine(memory: int) -> None:
+    """Give up what such a process does not need: signals, network, core files, more than so much memory."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the service tells us when to stop
         signal.signal(number, signal.SIG_IGN)
     if sys.platform == "linux":
@@ -66,9 +68,22 @@ def _confine(memory: int) -> None:
         libc.prctl(PDEATHSIG, signal.SIGKILL)
         if libc.unshare(NEW_NETWORK) != 0:  # it takes rights, or a namespace of users of its own
             libc.unshare(NEW_NETWORK | NEW_USERS)
+    _leave_origin()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     sys.addaudithook(_refuse_network)
+
+
+def _leave_origin() -> None:
+    """Close our end of the pipe by which the fork server sees that nobody needs it any more.
+
+    Else it would live as long as a process that computes without end, and that as long as the fork server: both for
+    ever once the service was killed (Python 3.11).
+    """
+    origin: Any = forkserver._forkserver
+    if origin._forkserver_alive_fd is not None:
+        os.close(origin._forkserver_alive_fd)
+        origin._forkserver_alive_fd = None
 
 
 def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
@@ -141,13 +156,13 @@ def _answer(pipe: Connection, store: embedded.EmbeddedStore, task: Task) -> None
         _write(result, question, cast(IO[bytes], sink))
         sink.close()
     except KgError as error:
-        _send_error(pipe, error)
+        send_error(pipe, error)
     except MemoryError:
         os.kill(os.getpid(), signal.SIGABRT)  # as the engine does when it has no memory
     except ConnectionError:
         raise
     except Exception as error:
-        _send_error(pipe, errors.StoreError(f"The store failed while the answer was read: {error}.", "Try again."))
+        send_error(pipe, errors.StoreError(f"The store failed while the answer was read: {error}.", "Try again."))
 
 
 def _ask(store: embedded.EmbeddedStore, question: Question, text: str) -> Result:
@@ -188,7 +203,8 @@ def _write(result: Result, question: Question, output: IO[bytes]) -> None:
         result.answer.serialize(output, format=QueryResultsFormat.from_media_type(media_type))
 
 
-def _send_error(pipe: Connection, error: KgError) -> None:
+def send_error(pipe: Connection, error: KgError) -> None:
+    """Say through the pipe what went wrong, as `read_error` reads it."""
     said = {"class": type(error).__name__, "fields": vars(error)}
     pipe.send_bytes(b"x!?" + json.dumps(said, default=str).encode())
 

@@ -6,18 +6,17 @@ folder without version.json, which the next write or build removes.
 
 import hashlib
 import json
-import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph
-
 from unodc_kg.errors import StoreError
-from unodc_kg.stores import embedded, marks, versions
+from unodc_kg.stores import embedded, versions
 from unodc_kg.stores.embedded import EmbeddedStore
-from unodc_kg.stores.writes import Accept, Write, carry_out, check
+from unodc_kg.stores.write_process import Job, Place
+from unodc_kg.stores.writes import Accept, Write
+from unodc_kg.stores.writing import Writing
 
 LOG = "updates.jsonl"
 WAIT = 10.0  # seconds that a write waits for the one before, or for a build
@@ -25,68 +24,41 @@ WAIT = 10.0  # seconds that a write waits for the one before, or for a build
 
 @dataclass(frozen=True)
 class FolderWriter:
-    """Writes to the versions below a data folder; processes take turns by its lock."""
+    """Writes to the versions below a data folder; processes take turns by its lock.
+
+    A write is worked on in a process of its own, which is killed after `seconds` of work or where it needs more than
+    `memory` MiB. What it says is put in force here.
+    """
 
     data: Path
     merged: bool = True
     max_depth: int = 100
+    seconds: float = 60.0
+    memory: int = 2048
     wait: float = WAIT
 
     def apply(self, write: Write, accept: Accept) -> EmbeddedStore:
         """See `Writer.apply`."""
-        check(write, merged=self.merged, max_depth=self.max_depth)
-        with versions.locked(self.data, wait=self.wait), versions.writing(self.data):
-            before = versions.current(self.data)
-            store = versions.open_current(self.data)
-            accept(store)
-            return self._apply(write, store, before)
+        with Writing(self.seconds, self.memory) as process:
+            process.check(Job(write, self.merged, self.max_depth))
+            with versions.locked(self.data, wait=self.wait), versions.writing(self.data):
+                before = versions.current(self.data)
+                store = versions.open_current(self.data)
+                accept(store)
+                return self._apply(process, write, store, before)
 
-    def _apply(self, write: Write, store: EmbeddedStore, before: str) -> EmbeddedStore:
+    def _apply(self, process: Writing, write: Write, store: EmbeddedStore, before: str) -> EmbeddedStore:
         record = versions.record(self.data, before)
         entry = _entry(write, before, int(record.get("updates", 0)) + 1)
         name = entry["version"]
         path = versions.folder(self.data, name)
-        path.mkdir(parents=True)
-        store.engine.backup(str(path / "quads"))
-        self._change(path, write)
-        (path / "version").write_text(name + "\n", encoding="ascii")
+        made = process.make(Place(versions.folder(self.data, before), path, store.marks))
         after = embedded.open_readonly(path)
-        changed = {"version": name, "parent": before, "updates": entry["n"], "triples": after.count()}
-        changed[versions.MARKS] = marks.after(store.marks, store.version, write, name)
         _remember(self.data / LOG, entry)
+        changed = {"version": name, "parent": before, "updates": entry["n"], **made}
         versions.write_record(self.data, name, record | changed)
         versions.switch(self.data, name)
         return replace(after, marks=changed[versions.MARKS])
-
-    def _change(self, path: Path, write: Write) -> None:
-        engine = pyoxigraph.Store(str(path / "quads"))
-        carry_out(engine, write, merged=self.merged)
-        engine.flush()
-
-
-@dataclass(eq=False)
-class MemoryWriter:
-    """Writes to a store in memory: a copy takes the place of the store before, which its readers keep."""
-
-    store: EmbeddedStore
-    merged: bool = True
-    max_depth: int = 100
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def apply(self, write: Write, accept: Accept) -> EmbeddedStore:
-        """See `Writer.apply`."""
-        check(write, merged=self.merged, max_depth=self.max_depth)
-        with self.lock:
-            accept(self.store)
-            engine = pyoxigraph.Store()
-            engine.extend(self.store.engine)
-            for graph in self.store.engine.named_graphs():
-                engine.add_graph(graph)
-            carry_out(engine, write, merged=self.merged)
-            name = _entry(write, self.store.version, 0)["version"]
-            marked = marks.after(self.store.marks, self.store.version, write, name)
-            self.store = EmbeddedStore(engine, name, marks=marked)
-            return self.store
 
 
 def _entry(write: Write, before: str, number: int) -> dict[str, Any]:
