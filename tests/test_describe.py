@@ -14,6 +14,7 @@ from unodc_kg.describe.passages import Piece, pieces, readable, sentence
 from unodc_kg.describe.terms import terms
 from unodc_kg.describe.thing import thing
 from unodc_kg.describe.units import anchor, reading_order, split
+from unodc_kg.describe.usage import properties
 from unodc_kg.errors import UnknownNameError
 from unodc_kg.namespaces import ID, KG, SKOS
 
@@ -264,3 +265,11 @@ def test_pieces_keep_the_letters_at_the_end_of_their_words():
     assert pieces("abcdef", 0, 6, [(0, 2, "a"), (2, 4, "b")]) == (
         Piece("ab", True, "a"), Piece("cd", True, "b"), Piece("ef"),
     )  # fmt: skip
+
+
+def test_a_class_is_told_with_the_properties_that_its_things_have_our_own_first(graph):
+    found = properties(graph)[KG.Figure]
+
+    assert KG.printed in found
+    assert KG.partner not in found  # other things have it
+    assert found == sorted(found, key=lambda name: (not name.startswith(KG), name))

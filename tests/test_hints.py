@@ -27,6 +27,8 @@ MISTAKES = {
     "our property": ("SELECT * { ?s :carryOutBy ?o }", 1, 15, ":carryOutBy", ":carriedOutBy"),
     "our class in small letters": ("SELECT * {\n ?s a :state }", 2, 7, ":state", ":State"),
     "our property in capitals": ("SELECT * { ?s :Partner ?o }", 1, 15, ":Partner", ":partner"),
+    "the beginning of our property": ("SELECT * { ?s :m49 ?o }", 1, 15, ":m49", ":m49Code"),
+    "the end of our class": ("SELECT * { ?s a :Unit }", 1, 17, ":Unit", ":TextUnit"),
     "nothing like it": ("SELECT * { ?s :zzzzzz ?o }", 1, 15, ":zzzzzz", ""),
     "another vocabulary": ("SELECT * { ?s skos:preflabel ?o }", 1, 15, "skos:preflabel", "skos:prefLabel"),
     "a whole IRI": (

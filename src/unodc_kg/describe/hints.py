@@ -87,12 +87,19 @@ def _terms(graph: Graph, query: str, read: Sequence[Token], declared: Mapping[st
 def _term(query: str, token: Token, space: str, name: str, known: frozenset[str], *, mine: bool) -> Hint | None:
     if not known or name in known:
         return None
-    meant = nearest(name, known)
+    meant = nearest(name, known) or (_part(name, known) if mine else "")
     if not meant and not mine:
         return None  # it may be newer than our list
     suggestion = f"<{space}{meant}>" if token.kind == "iri" else f"{token.text.partition(':')[0]}:{meant}"
     where = "our ontology" if mine else f"the vocabulary <{space}>"
     return _hint(query, token, f"{where} has no {token.text[:100]}.", suggestion if meant else "")
+
+
+def _part(name: str, known: frozenset[str]) -> str:
+    """The shortest known name that begins or ends with this one; "" where it is too short to tell."""
+    part = name.lower()
+    found = [term for term in known if term.lower().startswith(part) or term.lower().endswith(part)]
+    return min(found, key=lambda term: (len(term), term)) if len(part) > 2 and found else ""
 
 
 def _iri(token: Token, declared: Mapping[str, str]) -> str:

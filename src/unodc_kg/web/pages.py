@@ -13,6 +13,7 @@ from unodc_kg.describe.links import linked, mentions
 from unodc_kg.describe.nearest import nearest
 from unodc_kg.describe.terms import CLASS, PROPERTY, TermEntry, Terms, terms
 from unodc_kg.describe.thing import thing
+from unodc_kg.describe.usage import properties
 from unodc_kg.errors import RequestError, StoreError, UnknownNameError
 from unodc_kg.formats import HTML, Format, negotiate
 from unodc_kg.namespaces import ID, KG, ONTOLOGY, PREFIXES
@@ -134,7 +135,7 @@ def ontology(suffix: str = "") -> Response:
         return _data(data.ontology(here.graph), form)
     entries = [entry for entry in here.terms.entries.values() if entry.iri.startswith(KG)]
     groups = {kind: [entry for entry in entries if entry.kind == kind] for kind in (CLASS, PROPERTY)}
-    return _page("ontology.html", {"header": here.terms.header, "groups": groups})
+    return _page("ontology.html", {"header": here.terms.header, "groups": groups, "used": properties(here.graph)})
 
 
 @blueprint.get("/symbol/<path:symbol>", merge_slashes=False)
