@@ -2,8 +2,7 @@
 
     python bench/serve/generate.py 1m FOLDER [--seed 1]
 
-FOLDER/named.nq    N-Quads: each triple in its named graph
-FOLDER/merged.nt   N-Triples: the same triples, the merged graph that a store adds as its default graph
+FOLDER/named-*.nq  N-Quads in several files, so that a server can load some at a time; no blank node is in two of them
 FOLDER/things.txt  the addresses of things of which about ten triples are said, for lookups
 
 The same size and seed give the same files. Texts are invented; names of the authority files are the project's own for
@@ -14,6 +13,7 @@ import argparse
 import json
 import random
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -31,7 +31,32 @@ GROWTH = 0.6  # names grow more slowly than texts (Heaps' law)
 KEPT = 0.5  # how often a reference stays with the thing of the real graph, where that thing is there
 UNITS = (4.6, 0.7)  # logarithmic mean and deviation of the units of a document: 100 in the middle
 LOOKUPS = 20_000
+PART = 120_000_000  # characters of a file: about 600 thousand triples
 TEN = range(8, 13)  # what counts as about ten triples
+
+
+@dataclass
+class Parts:
+    """Files of about the same size, filled one after the other."""
+
+    folder: Path
+    count: int = 0
+    written: int = 0
+    file: TextIO | None = None
+
+    def write(self, lines: str) -> None:
+        """These lines into the file that is being filled."""
+        if self.file is None or self.written > PART:
+            self.close()
+            self.file = (self.folder / f"named-{self.count:02}.nq").open("w", encoding="utf-8", buffering=1 << 20)
+            self.count, self.written = self.count + 1, 0
+        self.file.write(lines)
+        self.written += len(lines)
+
+    def close(self) -> None:
+        """No more lines for this file."""
+        if self.file is not None:
+            self.file.close()
 
 
 @dataclass
@@ -40,8 +65,7 @@ class Writer:
 
     rng: random.Random
     texts: texts.Texts
-    named: TextIO
-    merged: TextIO
+    named: "Parts"
     things: TextIO
     share: float  # of the things that fit for lookups
     quads: int = 0
@@ -53,7 +77,6 @@ class Writer:
         """One bundle, filled."""
         values = [key, str(number), *(self._fill(slot) for slot in bundle.slots)]
         self.named.write(bundle.named.format(*values))
-        self.merged.write(bundle.merged.format(*values))
         self.quads += bundle.quads
         self.triples += bundle.triples
         for kind, address, count in bundle.subjects:
@@ -109,13 +132,9 @@ def generate(size: int, folder: Path, *, seed: int = 1) -> dict[str, int]:
     """Write a graph of about `size` triples and say what it holds."""
     folder.mkdir(parents=True, exist_ok=True)
     found = shapes.read(ROOT)
-    with (
-        (folder / "named.nq").open("w", encoding="utf-8", buffering=1 << 20) as named,
-        (folder / "merged.nt").open("w", encoding="utf-8", buffering=1 << 20) as merged,
-        (folder / "things.txt").open("w", encoding="utf-8") as things,
-    ):
+    with closing(Parts(folder)) as named, (folder / "things.txt").open("w", encoding="utf-8") as things:
         share = min(1.0, LOOKUPS / (size / 16))  # one triple in sixteen begins such a thing
-        writer = Writer(random.Random(seed), texts.invented(seed), named, merged, things, share)
+        writer = Writer(random.Random(seed), texts.invented(seed), named, things, share)
         writer.write(found.fixed, "", 0)
         _authority(writer, found, int(REAL_AUTHORITY * (size / REAL_SIZE) ** GROWTH))
         documents = _documents(writer, found, size)
@@ -139,7 +158,6 @@ def _name(writer: Writer, bundle: shapes.Bundle, again: int) -> None:
     for _, own, language, length in bundle.slots:
         values.append(writer._text(str(language), int(length)) if again else str(own))
     writer.named.write(bundle.named.format(*values))
-    writer.merged.write(bundle.merged.format(*values))
     writer.quads += bundle.quads
     writer.triples += bundle.triples
 

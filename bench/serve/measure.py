@@ -6,18 +6,21 @@ import statistics
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import client
 import questions
 import servers
-from memory import Watch
+from progress import Rounds
 from pyoxigraph import RdfFormat, parse
 from servers import Engine, Graph
+from usage import Watch, processor
 
+T = TypeVar("T")
+MIDDLE = 8  # connections at which processor time is told
 HEAVY = 8  # heavy questions at once
 SETTLE = 1.0  # seconds from the heavy questions to the first light one
 
@@ -57,20 +60,20 @@ class Results:
         }
 
 
-def measure(running: list[Engine], graph: Graph, plan: Plan, results: Results, *, say: Callable[[str], None]) -> None:
+def measure(running: list[Engine], graph: Graph, plan: Plan, results: Results) -> None:
     """All but the heavy questions, of servers that run."""
     watches = {engine.name: Watch(engine.process.pid) for engine in running if engine.process}
     start: dict[str, int] = defaultdict(int)
     for engine in running:
         _warm(engine, graph)
+    rounds = Rounds("lookups, aggregation, join, exports", plan.repeats)
     for number in range(plan.repeats):
-        turn = running[number % len(running) :] + running[: number % len(running)]
-        say(f"round {number + 1} of {plan.repeats}: lookups")
+        rounds.next()
+        turn = _turn(running, number)
         for cold in (True, False):
             for connections in plan.connections:
                 for engine in turn:
                     _lookups(engine, graph, plan, results, cold=cold, connections=connections, start=start)
-        say(f"round {number + 1} of {plan.repeats}: aggregation, join, exports")
         for title, (query, accept) in _singles().items():
             for engine in turn:
                 _single(engine, title, query, accept, plan, results, fresh=number)
@@ -79,22 +82,35 @@ def measure(running: list[Engine], graph: Graph, plan: Plan, results: Results, *
             results.add("peak memory, MiB", engine, watches[engine.name].stop())
 
 
+def _turn(items: list[T], number: int) -> list[T]:
+    """Each round begins with another one."""
+    return items[number % len(items) :] + items[: number % len(items)]
+
+
 def _warm(engine: Engine, graph: Graph) -> None:
     """The files of the store are in memory and the server's threads are up."""
     client.load(engine.url, client.Lookups(graph.folder / "things.txt", cold=False), connections=8, seconds=1)
+
+
+def _processor(engine: Engine) -> float:
+    return processor(engine.process.pid) if engine.process else 0.0
 
 
 def _lookups(
     engine: Engine, graph: Graph, plan: Plan, results: Results, *, cold: bool, connections: int, start: dict[str, int]
 ) -> None:
     lookups = client.Lookups(graph.folder / "things.txt", cold=cold, start=start[engine.name] if cold else 0)
+    before = _processor(engine)
     found = client.load(engine.url, lookups, connections=connections, seconds=plan.seconds)
+    spent = _processor(engine) - before
     if cold:
         start[engine.name] += int(found.rate * plan.seconds * 1.5) + 1000
     title = f"{'new' if cold else 'repeated'} lookups, {connections} at once"
     results.add(f"{title}: a second", engine, found.rate)
     results.add(f"{title}: p50, ms", engine, found.p50)
     results.add(f"{title}: p99, ms", engine, found.p99)
+    if connections == MIDDLE and found.rate:
+        results.add(f"{title}: processor, ms each", engine, 1000 * spent / (found.rate * plan.seconds))
     if found.failed:
         results.note(f"{servers.TITLES[engine.name]}: {found.failed} of the {title} failed")
 
@@ -115,8 +131,10 @@ def _single(engine: Engine, title: str, query: str, accept: str, plan: Plan, res
         return
     for name in ("?topic", "?thing", "?s "):
         query = query.replace(name, f"{name.strip()}{fresh}{name[len(name.strip()) :]}")
+    before = _processor(engine)
     try:
         answer = client.ask(engine.url, query, accept, timeout=plan.most)
+        spent = _processor(engine) - before
         again = client.ask(engine.url, query, accept, timeout=plan.most)
     except OSError as error:
         results.note(f"{servers.TITLES[engine.name]}: {title}: {error or type(error).__name__}")
@@ -129,6 +147,7 @@ def _single(engine: Engine, title: str, query: str, accept: str, plan: Plan, res
         results.note(f"{servers.TITLES[engine.name]}: {title}: it answers with {answer.form}")
         return
     results.add(f"{title}, ms", engine, answer.total)
+    results.add(f"{title}: processor, ms", engine, 1000 * spent)
     results.add(f"{title}, asked again, ms", engine, again.total)
     if title.startswith("export"):
         results.add(f"{title}: first byte, ms", engine, answer.first)
@@ -150,13 +169,12 @@ def rows(title: str, body: bytes) -> int:
     return len(json.loads(body)["results"]["bindings"])
 
 
-def measure_heavy(
-    names: list[str], graph: Graph, plan: Plan, results: Results, *, folder: Path | None, say: Callable[[str], None]
-) -> None:
+def measure_heavy(names: list[str], graph: Graph, plan: Plan, results: Results, *, folder: Path | None) -> None:
     """Light questions while heavy ones run; a server is started afresh each time, since it may not get rid of them."""
+    rounds = Rounds(f"new lookups beside {HEAVY} heavy questions", plan.repeats)
     for number in range(plan.repeats):
-        say(f"round {number + 1} of {plan.repeats}: light questions beside {HEAVY} heavy ones")
-        for name in names:
+        rounds.next()
+        for name in _turn(names, number):
             engine = servers.start(name, graph, folder)
             try:
                 _light_beside_heavy(engine, graph, plan, results, start=1_000_000 * (number + 1))

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import virtuoso
+from progress import say
 
 from unodc_kg.config import SETTINGS
 
@@ -39,9 +40,9 @@ class Graph:
     triples: int
 
     @property
-    def named(self) -> Path:
+    def named(self) -> list[Path]:
         """Its N-Quads."""
-        return self.folder / "named.nq"
+        return sorted(self.folder.glob("named-*.nq"))
 
     @property
     def store(self) -> Path:
@@ -100,6 +101,7 @@ def running(names: list[str], graph: Graph, folder: Path | None) -> Iterator[lis
     engines: list[Engine] = []
     try:
         for name in names:
+            say(f"start {TITLES[name]}")
             engines.append(start(name, graph, folder))
         yield engines
     finally:
@@ -134,7 +136,7 @@ def _rdflib(graph: Graph, folder: Path | None) -> Engine:
     if found is None:
         return Engine("rdflib", missing=f"no program `rdflib-endpoint`; {ENDPOINT}")
     port = free_port()
-    command = [found, "serve", "--host", "127.0.0.1", "--port", str(port), str(graph.named)]
+    command = [found, "serve", "--host", "127.0.0.1", "--port", str(port), *map(str, graph.named)]
     return _launch("rdflib", command, f"http://127.0.0.1:{port}/", graph)
 
 

@@ -31,7 +31,6 @@ class Bundle:
     """Lines with holes: `{0}` is the key of the document, `{1}` the number of the unit, the others are in `slots`."""
 
     named: str  # N-Quads: with the name of the graph
-    merged: str  # N-Triples: the merged graph
     quads: int
     triples: int
     slots: tuple[Slot, ...]
@@ -218,12 +217,10 @@ def _text(term: Term, holes: _Holes) -> str:
 def _bundle(
     lines: list[tuple[str, str]], slots: tuple[Slot, ...], subjects: tuple[tuple[str, str, int], ...]
 ) -> Bundle:
-    merged = dict.fromkeys(line for line, _ in lines)
     return Bundle(
         named="".join(f"{line} <{graph}> .\n" for line, graph in lines),
-        merged="".join(f"{line} .\n" for line in merged),
         quads=len(lines),
-        triples=len(merged),
+        triples=len({line for line, _ in lines}),
         slots=slots,
         subjects=subjects,
     )
