@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rdflib import Graph
+from SPARQLWrapper import SPARQLWrapper
 
 import triplestores
 from live import TOKEN, Live, make_version, serving
@@ -102,6 +104,22 @@ def test_pandas_reads_the_address_of_a_query(live: Live, monkeypatch: pytest.Mon
 def test_sparqlwrapper(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     (row,) = run(live, block("SPARQLWrapper"), monkeypatch)
     assert (row["s"]["value"], row["year"]["value"]) == (AFG, "2020")
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own, of its reader of JSON-LD
+def test_sparqlwrapper_gets_every_format_that_it_knows(live: Live) -> None:
+    wrapper = SPARQLWrapper(f"{live.address}/sparql")
+    wrapper.setQuery("SELECT ?s { ?s :year ?year }")
+    for name in ("json", "xml", "csv", "tsv"):
+        wrapper.setReturnFormat(name)
+        assert AFG in str(wrapper.query().response.read()), name
+    wrapper.setQuery("CONSTRUCT WHERE { ?s :year ?year }")
+    for name in ("turtle", "n3", "json-ld", "rdf+xml", "xml"):
+        wrapper.setReturnFormat(name)
+        answer = wrapper.query()
+        form = {"json-ld": "json-ld", "rdf+xml": "xml", "xml": "xml"}.get(name, "turtle")
+        graph = Graph().parse(data=answer.response.read(), format=form)
+        assert [str(subject) for subject in graph.subjects()] == [AFG], name
 
 
 def test_rdflib_reads(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:

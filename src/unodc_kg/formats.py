@@ -37,10 +37,12 @@ XML = Format("xml", "SPARQL results in XML", "application/sparql-results+xml", (
 CSV = Format("csv", "CSV", "text/csv")
 TSV = Format("tsv", "TSV", "text/tab-separated-values")
 
-TURTLE = Format("ttl", "Turtle", "text/turtle", ("turtle", "application/x-turtle"))
+TURTLE = Format("ttl", "Turtle", "text/turtle", ("turtle", "n3", "application/x-turtle"))
 N_TRIPLES = Format("nt", "N-Triples", "application/n-triples", ("ntriples", "n-triples"))
 JSON_LD = Format("jsonld", "JSON-LD", "application/ld+json", ("json-ld", "json", "application/json"))
-RDF_XML = Format("rdf", "RDF/XML", "application/rdf+xml", ("rdfxml", "rdf-xml", "xml", "application/xml", "text/xml"))
+RDF_XML = Format(
+    "rdf", "RDF/XML", "application/rdf+xml", ("rdfxml", "rdf-xml", "rdf+xml", "xml", "application/xml", "text/xml")
+)
 TRIG = Format("trig", "TriG", "application/trig")
 N_QUADS = Format("nq", "N-Quads", "application/n-quads", ("nquads", "n-quads"))
 

@@ -56,7 +56,7 @@ def read(request: Request) -> Asked:
         query,
         _all(parameters, "default-graph-uri"),
         _all(parameters, "named-graph-uri"),
-        single(parameters, "format") or None,
+        next(iter(_all(parameters, "format")), "") or None,  # SPARQLWrapper sends a name and then media types
         timeout=_seconds(single(parameters, "timeout")),
         strict=single(parameters, "strict") not in (None, "", "0"),
         spreadsheet=single(parameters, "spreadsheet") not in (None, "", "0"),
