@@ -139,7 +139,6 @@ def test_a_format_that_does_not_fit_the_answer_is_406_with_those_that_do(client:
         "/sparql?query=ASK{}&update=x",
         "/sparql?query=%E6%AF",
         "/sparql?query=%FF",
-        "/sparql?query=ASK{}&format=ttl&format=nt",
     ],
 )
 def test_a_get_that_breaks_the_protocol_is_400(client: FlaskClient, address: str) -> None:
