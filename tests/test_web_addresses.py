@@ -1,5 +1,7 @@
 """Every thing has an address that leads to its page or data, and no address breaks the service."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from paging import BROWSER, X1, Page, client
@@ -37,6 +39,21 @@ def test_the_suffix_wins_over_the_parameter_and_that_over_accept():
     assert get("/id/agent/ooe.nt?format=ttl").headers["Location"] == "/data/agent/ooe.nt"
     assert get("/id/agent/ooe?format=ttl").headers["Location"] == "/data/agent/ooe.ttl"
     assert get("/id/agent/ooe.html", Accept="text/turtle").headers["Location"] == "/page/agent/ooe"
+
+
+def test_the_address_of_a_named_graph_leads_to_the_graph():
+    location = get("/graph/document/e-x-1/facts").headers["Location"]
+
+    assert parse_qs(urlsplit(location).query) == {"graph": ["https://w3id.org/unodc-kg/graph/document/e-x-1/facts"]}
+    assert urlsplit(location).path == "/store"
+
+
+@pytest.mark.parametrize("path", ["/id/agent/nobody", "/data/agent/nobody", "/page/agent/nobody", "/read/nobody"])
+@pytest.mark.parametrize("accept", ["*/*", "", "text/turtle", "application/json"])
+def test_a_program_is_told_as_a_problem_that_nothing_is_there(path, accept):
+    response = CLIENT.get(path, headers={"Accept": accept})
+
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
 
 
 def test_the_chosen_language_is_kept_on_the_way():

@@ -1,6 +1,7 @@
 """The pages of the site and the data behind each: a view reads the request, asks `describe`, and draws a template."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
 
@@ -15,8 +16,8 @@ from unodc_kg.describe.terms import CLASS, PROPERTY, TermEntry, Terms, terms
 from unodc_kg.describe.thing import thing
 from unodc_kg.describe.usage import properties
 from unodc_kg.errors import RequestError, StoreError, UnknownNameError
-from unodc_kg.formats import HTML, Format, negotiate
-from unodc_kg.namespaces import ID, KG, ONTOLOGY, PREFIXES
+from unodc_kg.formats import HTML, PROBLEM, Format, negotiate
+from unodc_kg.namespaces import BASE, ID, KG, ONTOLOGY, PREFIXES
 from unodc_kg.rdf import NamedNode, Triple, serialize_quads
 from unodc_kg.stores.base import rdf_format
 from unodc_kg.web import home, language, live
@@ -94,6 +95,13 @@ def data_file(path: str) -> Response:
     response.headers["Content-Location"] = _address(here, known, form)
     response.headers["Link"] = f'<{here.public(known.value)}>; rel="describes"'
     return response
+
+
+@blueprint.get("/graph/<path:path>", merge_slashes=False)
+def named_graph(path: str) -> Response:
+    """The IRI of a named graph leads to the graph."""
+    iri = view().public(f"{BASE}graph/{path[:LONGEST]}")
+    return see_other(f"/store?{urlencode({'graph': iri})}")
 
 
 @blueprint.get("/links/<path:path>", merge_slashes=False)
@@ -189,7 +197,7 @@ def _missing(path: str) -> Response:
     """404, with what the reader may have meant."""
     here = view()
     near = nearest(here.graph, path)
-    if negotiate(request.headers.get("Accept"), PAGE_FIRST) == HTML:
+    if negotiate(request.headers.get("Accept"), (PROBLEM, HTML)) == HTML:
         return _page("missing.html", {"path": path[:LONGEST], "near": near}, 404)
     names = "; ".join(here.public(card.iri) for card in near[:3])
     raise UnknownNameError(
