@@ -67,7 +67,7 @@ def _server(settings: Settings, address: str) -> _Server:
         interface=Interfaces.WSGI,
         factory=True,
         workers=settings.workers,
-        blocking_threads=threads(settings),
+        blocking_threads=threads(settings) + 2 * settings.threads,  # for those who wait for slow clients, see `frame`
         workers_kill_timeout=int(max(settings.deadline, settings.write_deadline)) + GRACE,
         respawn_failed_workers=True,
         log_level=LogLevels.error,

@@ -10,7 +10,9 @@ from unodc_kg.web import clients, compression, log, told
 
 @dataclass
 class Exchange:
-    """One request; `version` and `key` are set when the cache is asked, `leads` while others may wait for it."""
+    """One request; `version` and `key` are set when the cache is asked, `leads` while others may wait for it, `sends`
+    while it has a place among the answers that are sent at the pace of their clients.
+    """
 
     environ: WSGIEnvironment
     told: told.Told
@@ -19,6 +21,7 @@ class Exchange:
     version: str = ""
     key: bytes | None = None
     leads: bool = False
+    sends: bool = False
 
     @property
     def method(self) -> str:

@@ -8,6 +8,7 @@ It is WSGI, so that any server and the tests go through it, and so that a hit in
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from threading import BoundedSemaphore
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -17,6 +18,7 @@ from unodc_kg.web import clients, compression, health, leaving
 from unodc_kg.web.books import Books
 from unodc_kg.web.cache import Answer, AnswerCache, Flights, Headers, key_of, may_be_kept
 from unodc_kg.web.exchange import Exchange, begin
+from unodc_kg.web.intake import Intake
 from unodc_kg.web.limits import Limits
 from unodc_kg.web.metrics import CONTENT_TYPE, Meters
 from unodc_kg.web.sending import Sending
@@ -26,6 +28,15 @@ ID = "X-Request-ID"
 SMALL = 262_144  # an answer of a known size up to this is sent in one piece
 HIDDEN = health.problem(
     403, "Forbidden", "This is not allowed.", "The counters are for the operator.", "See the setting metrics_allow."
+)
+
+CROWDED = health.problem(
+    503,
+    "Service Unavailable",
+    "The service is not ready.",
+    "Too many answers are being sent to clients that read slowly.",
+    "Try again later.",
+    retry_after=5,
 )
 
 
@@ -52,10 +63,13 @@ class Frame:
     trusted: clients.Networks
     metrics_allow: clients.Networks
     headers: Headers
+    intake: Intake
+    sends: BoundedSemaphore
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """See PEP 3333."""
         exchange = begin(environ, self.trusted)
+        self.intake.guard(environ)
         answer = self._for_operator(exchange) or self._kept(exchange)
         if answer is not None:
             return self._send(exchange, answer, start_response)
@@ -84,7 +98,11 @@ class Frame:
         exchange.version = self.version()
         if not exchange.version or not self.cache.entry_limit:
             return None
-        exchange.key = key = key_of(exchange.environ, exchange.coding)
+        try:
+            exchange.key = key = key_of(exchange.environ, exchange.coding)
+        except KgError as error:
+            exchange.told.failure = error
+            return None
         if key is None:
             return None
         found = self.cache.get(exchange.version, key)
@@ -121,6 +139,11 @@ class Frame:
         leaving.send(exchange.told)
         status, headers = started[0]
         small = 0 <= _length(headers) <= SMALL
+        if not small and not self._may_send(exchange):
+            getattr(body, "close", _nothing)()
+            self._land(exchange)
+            leaving.stop(exchange.told)
+            return self._send(exchange, self._with_headers(CROWDED), start_response)
         headers, coding = compression.dressed(status, headers, exchange.coding, tags)
         headers = [*(header for header in headers if header[0] != ID), (ID, exchange.told.request_id)]
         sending = self._sending(exchange, status, headers, body, coding)
@@ -131,6 +154,11 @@ class Frame:
         self._land(exchange)  # this may take as long as the client likes; nobody shall wait for it
         start_response(status, headers)
         return sending
+
+    def _may_send(self, exchange: Exchange) -> bool:
+        """Is there a place for an answer that is sent at the client's pace? It holds a thread until then."""
+        exchange.sends = self.sends.acquire(blocking=False)
+        return exchange.sends
 
     def _sending(
         self, exchange: Exchange, status: str, headers: Headers, body: Iterable[bytes], coding: str
@@ -148,6 +176,9 @@ class Frame:
     def _done(self, exchange: Exchange, status: str, headers: Headers, sending: Sending) -> None:
         """The answer is sent, or has broken off."""
         leaving.stop(exchange.told)
+        if exchange.sends:
+            exchange.sends = False
+            self.sends.release()
         kept = sending.kept
         if kept is not None and exchange.key is not None:
             self.cache.put(exchange.version, exchange.key, Answer(status, headers[:-1], kept).sized())
@@ -183,6 +214,8 @@ def around(
         trusted=settings.trusted_proxies,
         metrics_allow=settings.metrics_allow,
         headers=headers,
+        intake=Intake(settings.threads),
+        sends=BoundedSemaphore(settings.threads),
     )
 
 
@@ -197,6 +230,10 @@ def _version(asked: Callable[[], str]) -> str:
 def _length(headers: Headers) -> int:
     """The length that the headers say; -1 if they say none."""
     return next((int(value) for name, value in headers if name.lower() == "content-length"), -1)
+
+
+def _nothing() -> None:
+    """There is nothing to close."""
 
 
 def _no_writing(_: bytes) -> object:

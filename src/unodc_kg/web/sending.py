@@ -59,6 +59,10 @@ class Sending(Iterator[bytes]):
         finally:
             self.when_done(self)
 
+    def __del__(self) -> None:
+        """A server that forgets to close it must not keep its place."""
+        self.close()
+
     def _keep(self, chunk: bytes) -> None:
         self._kept.append(chunk)
         if self.sent > self._most_kept:
