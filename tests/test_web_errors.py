@@ -127,6 +127,11 @@ def test_a_problem_shows_no_control_character(client: FlaskClient) -> None:
     assert json.loads(data)["token"] == "\\u202e"
 
 
+def test_an_address_that_is_none_is_named(client: FlaskClient) -> None:
+    problem = client.get("/no%0Asuch").get_json(force=True)
+    assert problem["detail"] == "There is nothing at /no\\u000asuch."
+
+
 def test_a_problem_of_a_query_names_line_column_and_token(client: FlaskClient) -> None:
     body = problem(ask(client, f"{SELECT}\n}}"), 400)
     assert (body["line"], body["column"], body["token"]) == (2, 1, "}")

@@ -246,3 +246,8 @@ def test_a_search_that_was_cut_is_told_in_a_header(tmp_path):
     assert len(cut.text.split()) == 11
     assert cut.headers["X-Search-Truncated"] == "%E6%AF%92%E5%93%81;given=10;found=12"
     assert "X-Search-Truncated" not in whole.headers
+
+
+def test_what_was_looked_for_in_vain_keeps_its_own_direction() -> None:
+    page = CLIENT.get("/search", query_string={"q": "<x> (zzqq", "lang": "ar"}, headers=BROWSER).get_data(as_text=True)
+    assert "\u2068&lt;x&gt; (zzqq\u2069" in page

@@ -135,7 +135,8 @@ def _of_status(code: int) -> Problem:
 def _http(error: HTTPException) -> Response:
     """What Flask refuses by itself: no such page, no such method, a body that is too large."""
     code = error.code or 500
-    response = _answer(_of_status(code) | {"detail": error.description or "", "hint": HINTS.get(code, "")})
+    detail = f"There is nothing at {request.path[:200]}." if code == 404 else error.description or ""
+    response = _answer(_of_status(code) | {"detail": detail, "hint": HINTS.get(code, "")})
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):  # Allow and Location say something; these two are ours
             response.headers[name] = value
