@@ -8,9 +8,11 @@ import pytest
 import elsewhere
 from elsewhere import EMPTY, QUERY, SECRET, TRUE, Handler, Server, refused, store
 from live import free_port
+from pools import until
 from unodc_kg.errors import (
     KgError,
     QueryTimeoutError,
+    StoreAnswerError,
     StoreUnreachableError,
 )
 from unodc_kg.stores.base import Question
@@ -77,6 +79,26 @@ def test_nobody_there_is_told_with_the_address() -> None:
     with refused(StoreUnreachableError) as caught:
         RemoteStore(Service(f"http://127.0.0.1:{port}/q?key={SECRET}", password=SECRET, user="u")).query(QUERY)
     assert f"http://127.0.0.1:{port}/q" in caught.value.message
+
+
+def test_a_server_that_fails_is_left_alone_for_a_moment_and_then_asked_again(server: Server) -> None:
+    server.answer = lambda handler: handler.say(500)
+    found = RemoteStore(Service(server.url))
+    for _ in range(20):
+        with refused(StoreAnswerError):
+            found.graphs()
+    assert len(server.asked) == 1
+    server.answer = lambda handler: handler.say(200, EMPTY)
+    until(lambda: len(server.asked) > 1 or not _fails(found))
+    assert found.graphs() == []
+
+
+def _fails(store: RemoteStore) -> bool:
+    try:
+        store.graphs()
+    except StoreAnswerError:
+        return True
+    return False
 
 
 # --- time ---

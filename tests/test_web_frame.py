@@ -122,6 +122,17 @@ def test_a_new_version_of_the_graph_is_answered_anew(tmp_path):
     assert json.loads(after.data)["results"]["bindings"] == []
 
 
+def test_nothing_of_an_earlier_version_is_kept_for_later_ones(tmp_path):
+    client = make(tmp_path)
+    first, second = f"{ALL} # first", f"{ALL} # second"
+    before = [ask(client, query).data for query in (first, second)]
+    swap(client, MANY)
+    after = [ask(client, query).data for query in (first, second, first, second)]
+
+    assert after[0] == after[2] and not {*before} & {*after}
+    assert Counting.asked == 4
+
+
 def test_the_cache_keeps_to_its_size_and_its_largest_share(tmp_path):
     client = make(tmp_path, MANY, cache_mb="1")
     cache = client.application.wsgi_app.cache

@@ -43,8 +43,7 @@ class Recent:
         last = self.last
         if last and last.holds() and not fresh:
             return _given(last)
-        known = last is not None and isinstance(last.found, Catalogue)
-        if not self.lock.acquire(blocking=fresh or not known):
+        if not self.lock.acquire(blocking=fresh or last is None):
             assert last is not None
             return _given(last)  # somebody asks already
         try:

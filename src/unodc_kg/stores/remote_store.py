@@ -6,7 +6,7 @@ written again on the way. Which it is, one query tells: a server that writes `tr
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from contextlib import ExitStack, closing
 
 from pyoxigraph import serialize
 
@@ -19,6 +19,7 @@ from unodc_kg.stores.base import Kind, Question, Result, Store, Stream, rdf_form
 from unodc_kg.stores.catalogue import Catalogue
 from unodc_kg.stores.kinds import kind
 from unodc_kg.stores.paging import Page
+from unodc_kg.stores.places import Places
 from unodc_kg.stores.recent import Recent
 from unodc_kg.stores.remote import Client
 from unodc_kg.stores.remote_http import Door, told
@@ -33,11 +34,12 @@ PROBE = "SELECT (true AS ?yes) WHERE { }"
 class RemoteStore:
     """See `Store` and `Endpoint`; safe to share between threads."""
 
-    def __init__(self, service: Service, *, version: str = "", max_rows: int = 0) -> None:
+    def __init__(self, service: Service, *, version: str = "", max_rows: int = 0, most: int = 0) -> None:
         self.service = service
         self.client = Client(Door(service))
         self._version = version
         self._max_rows = max_rows
+        self._places = Places(most)
         self._recent = Recent(self._read_catalogue)
         self._trusted: bool | None = None
 
@@ -140,9 +142,14 @@ class RemoteStore:
     ) -> Result:
         form = remote_stream.SAFE[wanted]
         seconds = min(seconds or self.service.seconds, self.service.seconds)
-        response = self.client.query(text, form.media_type, default_graphs=default, named_graphs=names, seconds=seconds)
         where = shown(self.service.query_url)
-        with response, told(where, seconds):
+        with ExitStack() as stack:
+            stack.enter_context(self._places.taken())
+            response = self.client.query(
+                text, form.media_type, default_graphs=default, named_graphs=names, seconds=seconds
+            )
+            stack.enter_context(response)
+            stack.enter_context(told(where, seconds))
             remote_stream.require(response, (form,), where)
             if wanted == "graph":
                 return Result(converted.held_triples(response))
@@ -166,18 +173,22 @@ class RemoteStore:
         page = paging.page(question.text, rows) if rows > 0 and wanted != "ask" else None
         form = question.graph_form if wanted == "graph" else question.results_form
         version, cut = self.version, self._is_cut(question, page, wanted)
-        answer = self._send(question, page.text if page else question.text, started, form)
-        chunks = answer.chunks(form, wanted, trusted=self.trusted())
-        first = next(chunks, b"")
+        trusted = self.trusted()
+        with ExitStack() as stack:
+            stack.enter_context(self._places.taken())
+            answer = self._send(question, page.text if page else question.text, started, form)
+            chunks = stack.enter_context(closing(answer.chunks(form, wanted, trusted=trusted)))
+            first = next(chunks, b"")
+            end = stack.pop_all()
         return Stream(
             kind=wanted,
             form=form,
             version=version,
-            chunks=chain([first], chunks),
+            chunks=_until_the_end(first, chunks, end),
             truncated=True if answer.capped else cut,
             rows=page.rows if page and cut else None,
             next_text=page.rest if page and cut else "",
-            on_close=chunks.close,
+            on_close=end.close,
             started=started,
         )
 
@@ -215,6 +226,13 @@ class RemoteStore:
         return self._trusted
 
 
+def _until_the_end(first: bytes, chunks: Iterator[bytes], end: ExitStack) -> Iterator[bytes]:
+    """What comes, and then the end of what was held for it, also where nobody closes the stream."""
+    with end:
+        yield first
+        yield from chunks
+
+
 def _named(iri: str) -> NamedNode:
     try:
         return named(iri)
@@ -236,4 +254,6 @@ def open_remote(settings: Settings) -> RemoteStore:
     Raises:
         SettingError: an address has credentials in it.
     """
-    return RemoteStore(from_settings(settings), version=settings.store_version, max_rows=settings.max_rows)
+    most = settings.readers + settings.max_slow + settings.max_queue  # the server has threads for twice as many
+    service = from_settings(settings)
+    return RemoteStore(service, version=settings.store_version, max_rows=settings.max_rows, most=most)
