@@ -80,4 +80,6 @@ def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Access-Control-Allow-Headers", allowed(request.environ))
+    if request.method == "OPTIONS":  # a browser asks before each POST of a query, unless it may remember
+        response.headers.setdefault("Access-Control-Max-Age", "86400")
     return response

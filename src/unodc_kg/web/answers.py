@@ -8,6 +8,7 @@ from unodc_kg.describe.hints import Hint
 from unodc_kg.errors import LimitError, RequestError, UnknownNameError
 from unodc_kg.formats import GRAPHS, HTML, JSON, RESULTS, Format, by_name, negotiate
 from unodc_kg.stores import kinds
+from unodc_kg.stores.wellformed import well_formed
 from unodc_kg.web import asking, fresh, hinting, spreadsheet
 from unodc_kg.web.inquiry import Inquiry, Reply
 
@@ -40,6 +41,7 @@ def _answer(inquiry: Inquiry, form: Format, found: Sequence[Hint]) -> Reply:
     if have is not None:
         return have
     stream = asking.ask(inquiry, form)
+    stream.chunks = well_formed(stream.chunks, form)
     if form == JSON:
         stream.chunks = hinting.in_json(stream.chunks, found)
     elif inquiry.asked.spreadsheet:

@@ -60,7 +60,8 @@ def coding(accept: str) -> str:
 def dressed(status: str, headers: Headers, name: str, tags: str) -> tuple[Headers, str]:
     """The headers as they are sent, and in which coding the body is; `tags` are the ETags that the client has."""
     if status.startswith("304"):
-        return [(key, _as_known(value, name, tags) if key == "ETag" else value) for key, value in headers], ""
+        known = [(key, _as_known(value, name, tags) if key == "ETag" else value) for key, value in headers]
+        return _varying(known), ""
     if not _packable(status, headers):
         return [*headers], ""
     headers = _varying(headers)

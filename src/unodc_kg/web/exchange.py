@@ -36,7 +36,7 @@ class Exchange:
     @property
     def is_query(self) -> bool:
         """Does it ask the SPARQL endpoint?"""
-        return self.path.partition(".")[0] == "/sparql"
+        return self.path.partition(".")[0].rstrip("/") == "/sparql"
 
     @property
     def tags(self) -> str:

@@ -18,8 +18,9 @@ from unodc_kg.errors import RequestError, UnknownNameError
 from unodc_kg.formats import DATASETS, GRAPHS, Format, by_name
 from unodc_kg.rdf import named
 from unodc_kg.stores.base import Store
+from unodc_kg.stores.wellformed import well_formed
 from unodc_kg.stores.writes import Kind, Write
-from unodc_kg.web import access, live, protocol
+from unodc_kg.web import access, fresh, live, protocol
 from unodc_kg.web.negotiation import chosen
 
 blueprint = Blueprint("graphstore", __name__)
@@ -78,6 +79,7 @@ def _read(target: Target) -> Response:
     response = Response(content_type=form.content_type)
     response.vary.add("Accept")
     response.headers[access.VERSION] = store.version
+    response.headers["Cache-Control"] = fresh.cache_control(current_app.config["SETTINGS"])
     response.set_etag(f"{store.changed_in(target.graph)}-{form.name}")
     response.make_conditional(request)
     if response.status_code == 200:
@@ -101,7 +103,7 @@ def _content(store: Store, target: Target, form: Format) -> Iterable[bytes]:
     settings: Settings = current_app.config["SETTINGS"]
     if target.whole:
         return store.dump(form, unnamed=settings.default_graph == "plain")
-    return store.content(target.graph, form)
+    return well_formed(store.content(target.graph, form), form)
 
 
 def _write(target: Target) -> Response:

@@ -6,7 +6,9 @@ from flask import Request, Response, current_app
 
 from unodc_kg.errors import RequestError, UnknownNameError
 from unodc_kg.formats import GRAPHS, HTML, Format, by_name, negotiate
+from unodc_kg.stores.wellformed import well_formed
 from unodc_kg.web import fresh, live
+from unodc_kg.web.protocol import format_of
 
 DATA_FIRST = (*GRAPHS, HTML)  # the address of a thing: a program that does not care gets Turtle
 PAGE_FIRST = (HTML, *GRAPHS)
@@ -18,7 +20,7 @@ def chosen(request: Request, offered: Sequence[Format], suffix: str = "") -> For
     Raises:
         RequestError: none of those offered, with status 406.
     """
-    name = suffix or request.args.get("format", "")
+    name = suffix or format_of([*request.args.items(multi=True)])
     known = ", ".join(f"{form.name} ({form.media_type})" for form in offered)
     try:
         form = by_name(name, offered) if name else negotiate(request.headers.get("Accept"), offered)
@@ -39,7 +41,8 @@ def without_suffix(path: str) -> tuple[str, str]:
 
 def answer(body: bytes | str, form: Format, request: Request, status: int = 200) -> Response:
     """A body in a format, with the headers that caches need; 304 where the reader has it already."""
-    response = Response(body, status, content_type=form.content_type)
+    data = body.encode() if isinstance(body, str) else body
+    response = Response(b"".join(well_formed(iter([data]), form)), status, content_type=form.content_type)
     response.vary.update(("Accept", "Accept-Language") if form == HTML else ("Accept",))
     if status == 200:
         response.add_etag()

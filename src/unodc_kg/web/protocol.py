@@ -1,5 +1,6 @@
 """Reads a request of the SPARQL 1.1 Protocol (section 2.1); refuses what it forbids."""
 
+import codecs
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -12,6 +13,8 @@ from unodc_kg.errors import RequestError
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+FORMAT = ("format", "output", "_mediatype")  # our name, Fuseki's, and that of negotiation by profile; the first counts
+MARK = "\ufeff"  # editors of Windows write it at the beginning of a file
 Parameters = list[tuple[str, str]]
 
 
@@ -43,7 +46,7 @@ def read(request: Request) -> Asked:
         raise RequestError(400, "The address has an update.", "Send it in the body of a POST.")
     if not reads_only:
         parameters = [*parameters, *_body(request)]
-    query, update = single(parameters, "query"), single(parameters, "update")
+    query, update = _text(parameters, "query"), _text(parameters, "update")
     if query is not None and update is not None:
         raise RequestError(400, "The request has both a query and an update.", "Send one of them.")
     if update is not None:
@@ -56,11 +59,22 @@ def read(request: Request) -> Asked:
         query,
         _all(parameters, "default-graph-uri"),
         _all(parameters, "named-graph-uri"),
-        next(iter(_all(parameters, "format")), "") or None,  # SPARQLWrapper sends a name and then media types
+        format_of(parameters),
         timeout=_seconds(single(parameters, "timeout")),
         strict=single(parameters, "strict") not in (None, "", "0"),
         spreadsheet=single(parameters, "spreadsheet") not in (None, "", "0"),
     )
+
+
+def _text(parameters: Parameters, name: str) -> str | None:
+    found = single(parameters, name)
+    return found if found is None else found.removeprefix(MARK)
+
+
+def format_of(parameters: Parameters) -> str | None:
+    """The format that the parameters name, if any."""
+    named = (value for name in FORMAT for value in _all(parameters, name))  # SPARQLWrapper sends several
+    return next(named, "").strip().replace(" ", "+") or None  # a "+" that was not encoded
 
 
 def _seconds(text: str | None) -> float:
@@ -87,7 +101,9 @@ def _refuse_update(parameters: Parameters) -> None:
 def _body(request: Request) -> Parameters:
     """The parameters in the body; a body that is a query or an update counts as the parameter of that name."""
     known = (FORM, QUERY) if request.method == "QUERY" else (FORM, QUERY, UPDATE)
-    if request.mimetype not in known or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+    if not (request.mimetype or request.content_length or "Transfer-Encoding" in request.headers):
+        return []  # all of it stands in the address
+    if request.mimetype not in known or not _is_utf8(request.mimetype_params.get("charset", "utf-8")):
         found = request.headers.get("Content-Type", "")
         raise RequestError(
             415,
@@ -98,6 +114,13 @@ def _body(request: Request) -> Parameters:
     if request.mimetype == FORM:
         return decode(data)
     return [("query" if request.mimetype == QUERY else "update", text(data))]
+
+
+def _is_utf8(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name in ("utf-8", "ascii")
+    except LookupError:
+        return False
 
 
 def body(request: Request) -> bytes:

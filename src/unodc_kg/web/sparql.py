@@ -59,6 +59,7 @@ class Example:
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
+@blueprint.route("/sparql/", methods=["GET", "POST", "QUERY"])
 @blueprint.route("/sparql.<suffix>", methods=["GET", "POST", "QUERY"])
 def endpoint(suffix: str | None = None) -> Response:
     """Answer a query, or describe the service where there is none; most queries never get here (see `shortcut`)."""
@@ -123,7 +124,7 @@ def _response(data: bytes | str, form: Format, status: int = 200) -> Response:
 def _service(form: Format) -> Response:
     settings: Settings = current_app.config["SETTINGS"]
     merged, writable = settings.default_graph == "merged", bool(settings.token and live.live().writer)
-    triples = service.describe(request.base_url, live.store(), merged=merged, writable=writable)
+    triples = service.describe(request.base_url.rstrip("/"), live.store(), merged=merged, writable=writable)
     return answer(serialize_quads(triples, rdf_format(form)), form, request)
 
 
