@@ -45,8 +45,19 @@ class Source:
     mentions: int
 
 
+def figures(graph: Graph) -> None:
+    """Count now what the lists of classes and documents say, once per version."""
+    classes(graph)
+    _document_rows(Graph(graph.store, graph.base_iri), graph.store.version)
+
+
 def classes(graph: Graph) -> list[Count]:
-    """The classes that have things, and how many."""
+    """The classes that have things, and how many; counted once per version."""
+    return _classes(Graph(graph.store, graph.base_iri), graph.store.version)
+
+
+@lru_cache(maxsize=2)
+def _classes(graph: Graph, _version: str) -> list[Count]:
     return [Count(value(row, "class"), (), number(row, "total")) for row in graph.rows("classes")]
 
 
@@ -92,10 +103,16 @@ def _members(graph: Graph, rows: Iterable[Row]) -> list[Member]:
 def documents(graph: Graph) -> list[Source]:
     """The documents whose text is in the graph."""
     found: dict[str, list[Row]] = {}
-    for row in graph.rows("documents"):
+    for row in _document_rows(Graph(graph.store, graph.base_iri), graph.store.version):
         found.setdefault(value(row, "document"), []).append(row)
     short = cards(graph, found)
     return [_source(short[iri], rows) for iri, rows in sorted(found.items())]
+
+
+@lru_cache(maxsize=2)
+def _document_rows(graph: Graph, _version: str) -> list[Row]:
+    """Read once per version: it counts what was read from each document."""
+    return graph.rows("documents")
 
 
 def _source(card: Card, rows: list[Row]) -> Source:

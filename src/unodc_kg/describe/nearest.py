@@ -7,9 +7,11 @@ from unodc_kg.describe.cards import Card, cards
 from unodc_kg.describe.graph import Graph, value
 from unodc_kg.describe.units import split
 from unodc_kg.namespaces import ID
+from unodc_kg.rdf import integer
 
 LONGEST = 100  # characters of an address that count
 NEAREST = 8
+MOST = 50_000  # names: more of them would take seconds to read and stay in memory
 
 
 def nearest(graph: Graph, address: str) -> list[Card]:
@@ -28,9 +30,11 @@ def nearest(graph: Graph, address: str) -> list[Card]:
 
 @lru_cache(maxsize=2)
 def _names(graph: Graph) -> list[tuple[str, frozenset[str]]]:
-    """All names and addresses of shared things, as sets of pairs of letters."""
-    found = []
-    for row in graph.rows("names"):
+    """All names and addresses of shared things, as sets of pairs of letters; none where they are too many."""
+    rows, found = graph.rows("names", most=integer(MOST + 1)), []
+    if len(rows) > MOST:
+        return []
+    for row in rows:
         iri = value(row, "thing")
         if iri.startswith(ID) and not split(iri)[1]:
             found.append((iri, _pairs(value(row, "name"))))

@@ -48,6 +48,7 @@ class EmbeddedStore:
     engine: pyoxigraph.Store
     version: str
     folder: Path | None = None  # where it stands on disk
+    size: int | None = None  # triples of the unnamed graph, counted when the version was made
     marks: Mapping[str, str] = field(default_factory=dict)  # which version changed each named graph last, see `marks`
 
     def query(
@@ -83,7 +84,9 @@ class EmbeddedStore:
         return self.query(f"DESCRIBE {_named(iri)}")
 
     def count(self) -> int:
-        """See `Store.count`."""
+        """See `Store.count`; where it is not known, all are counted."""
+        if self.size is not None:
+            return self.size
         row = next(self.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows())
         return int(str(row["n"].value)) if isinstance(row["n"], pyoxigraph.Literal) else 0
 

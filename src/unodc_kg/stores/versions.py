@@ -112,8 +112,13 @@ def open_current(data: Path) -> EmbeddedStore:
 
 def open_version(data: Path, name: str) -> EmbeddedStore:
     """The store of a version, with what its record says about its graphs."""
-    marks = record(data, name).get(MARKS, {})
-    return replace(open_readonly(folder(data, name)), marks=marks if isinstance(marks, dict) else {})
+    said = record(data, name)
+    marks, size = said.get(MARKS), said.get("triples")
+    return replace(
+        open_readonly(folder(data, name)),
+        marks=marks if isinstance(marks, dict) else {},
+        size=size if isinstance(size, int) else None,
+    )
 
 
 @contextmanager

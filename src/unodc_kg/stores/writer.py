@@ -58,7 +58,7 @@ class FolderWriter:
         changed = {"version": name, "parent": before, "updates": entry["n"], **made}
         versions.write_record(self.data, name, record | changed)
         versions.switch(self.data, name)
-        return replace(after, marks=changed[versions.MARKS])
+        return replace(after, marks=changed[versions.MARKS], size=changed["triples"])
 
 
 def _entry(write: Write, before: str, number: int) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import cast
 
 from flask import current_app, g
 
+from unodc_kg.describe import lists
+from unodc_kg.describe.graph import Graph
 from unodc_kg.errors import KgError, StoreBusyError
 from unodc_kg.search.index import Index, Searches
 from unodc_kg.stores.base import Endpoint, Store
@@ -50,12 +52,14 @@ class Live:
         self.prepare()
 
     def prepare(self) -> None:
-        """Make the search index of what is served, if there is none, before somebody has to wait for it."""
-        Thread(target=self._index, args=(self.store,), name="search-index", daemon=True).start()
+        """Work out what takes long for what is served, before somebody has to wait for it."""
+        Thread(target=self._prepare, args=(self.store,), name="search-index", daemon=True).start()
 
-    def _index(self, store: Store) -> None:
-        with self.indexing, suppress(KgError):  # the first search will say so
-            if store is self.store:  # else writes came faster than indexes are made: the last one counts
+    def _prepare(self, store: Store) -> None:
+        """The figures of the front page; and the search index, if there is none."""
+        with self.indexing, suppress(KgError):  # whoever asks for it first will be told
+            if store is self.store:  # else writes came faster than this is done: the last one counts
+                lists.figures(Graph(store, self.searches.base_iri))
                 self.searches.of(store)
 
 
