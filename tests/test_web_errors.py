@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from serving import BROWSER, SELECT, ask, make_client, problem
-from unodc_kg.errors import KgError, LimitError, QueryTimeoutError
-from unodc_kg.web.errors import STATUS, TITLES
+from unodc_kg.errors import KgError, LimitError, QueryTimeoutError, StoreError
+from unodc_kg.web.errors import STATUS, TITLES, answer
 from unodc_kg.web.errors import status as http_status
 
 REFUSED = {
@@ -130,6 +130,18 @@ def test_a_problem_shows_no_control_character(client: FlaskClient) -> None:
 def test_an_address_that_is_none_is_named(client: FlaskClient) -> None:
     problem = client.get("/no%0Asuch").get_json(force=True)
     assert problem["detail"] == "There is nothing at /no\\u000asuch."
+
+
+def test_folders_and_inner_addresses_are_for_the_log(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    here = dataclasses.replace(client.application.config["SETTINGS"], store="http://10.0.0.7:8890/sparql")
+    monkeypatch.setitem(client.application.config, "SETTINGS", here)
+    told = f"{here.data}/store/1: not here. The store at {here.store} is gone. {here.data}: full."
+    with client.application.test_request_context("/x"):
+        problem = answer(StoreError(told)).get_json(force=True)
+    assert problem["detail"] == "store/1: not here. The store is gone. the data folder: full."
+    assert told in caplog.text
 
 
 def test_a_problem_of_a_query_names_line_column_and_token(client: FlaskClient) -> None:

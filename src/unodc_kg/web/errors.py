@@ -11,6 +11,7 @@ import uuid
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from unodc_kg.config import Settings
 from unodc_kg.errors import (
     BudgetSpentError,
     ClientGoneError,
@@ -117,6 +118,14 @@ def problem(error: KgError) -> Problem:
     return start | {"detail": error.message, "hint": error.hint} | error.members
 
 
+def public(text: str) -> str:
+    """Text without folders and inner addresses of the operator's machines; the log has them."""
+    settings: Settings = current_app.config["SETTINGS"]
+    for address in filter(None, (settings.store, settings.store_update_url, settings.store_graph_url)):
+        text = text.replace(f" at {address}", "")
+    return text.replace(f"{settings.data}/", "").replace(str(settings.data), "the data folder")
+
+
 def printable(text: str) -> str:
     """Text that stays on its line, in a log and on a terminal."""
     return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -159,7 +168,7 @@ def _unexpected(error: Exception) -> Response:
 
 def _answer(problem: Problem) -> Response:
     """The problem as data, as a page where a browser asks, or as plain text where that is asked for."""
-    problem = {name: printable(value) if isinstance(value, str) else value for name, value in problem.items()}
+    problem = {name: printable(public(value)) if isinstance(value, str) else value for name, value in problem.items()}
     problem["instance"] = f"urn:request:{request_id()}"
     form = negotiate(request.headers.get("Accept"), (PROBLEM, HTML, TEXT)) or PROBLEM
     if form == HTML:

@@ -151,6 +151,7 @@ def _page(
         "sparql.html",
         query=query or START,
         error=error,
+        message=errors.public(error.message) if error is not None else "",
         place=_place(query, error),
         hints=hinting.find(live.store(), query, settings) if query and error is None else (),
         kind=result.kind if result is not None else "graph" if graph is not None else "",
