@@ -1,105 +1,244 @@
-"""Keeps the unnamed graph of a merged store in step with an update, within that update.
+"""Keeps the unnamed graph of a merged store in step with an update, at the cost of what the update changes.
 
-What an INSERT writes to named graphs it also writes to the unnamed graph, and what DELETE DATA takes is looked for in
-the other graphs: that costs what the change costs. After the other operations the unnamed graph is compared with the
-named ones, which costs what the graph is large.
+What an operation writes to or takes from named graphs it also puts into a graph aside. Afterwards each triple there is
+looked up: it belongs into the unnamed graph if a named graph has it. Operations on whole graphs compare these graphs.
+The unnamed graph as a whole is looked at only where blank nodes without a label go to graphs named by a variable.
 """
 
 import uuid
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass, field
+
+import pyoxigraph
 
 from unodc_kg.stores.tokens import Token
-from unodc_kg.stores.updates import Operation, closing, operations, templates
+from unodc_kg.stores.updates import Operation, closing, operations, parts, templates
 
-TAKE = "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
-GIVE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
-ASIDE = f"<urn:uuid:{uuid.uuid4()}>"  # what DELETE DATA takes stands in this graph until it is compared
-TAKE_ASIDE = (
-    f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {ASIDE} {{ ?s ?p ?o }} "
-    f"FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {ASIDE}) }} }} ; DROP SILENT GRAPH {ASIDE}"
+KEY = uuid.uuid4()
+ASIDE = pyoxigraph.NamedNode(f"urn:uuid:{KEY}")  # a graph: what was written or taken and is not yet looked up
+NOTED = pyoxigraph.NamedNode(f"urn:uuid:{KEY}#noted")  # a graph: subjects of what whole graphs lost
+FRESH = f"urn:uuid:{KEY}#fresh"  # graphs: what has blank nodes without a label, to be put into its graph and ASIDE
+HAS = f"EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {ASIDE}) }}"
+SETTLE = (
+    f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {ASIDE} {{ ?s ?p ?o }} FILTER NOT {HAS} }} ; "
+    f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH {ASIDE} {{ ?s ?p ?o }} FILTER {HAS} }} ; "
+    f"DROP SILENT GRAPH {ASIDE} ; DROP SILENT GRAPH {NOTED}"
 )
-TAKING = {"DELETE", "CLEAR", "DROP", "COPY", "MOVE", "WITH"}
-GIVING = {"ADD", "COPY", "MOVE", "WITH"}
-READING = {"ADD", "COPY", "MOVE", "WITH"}
+TAKE_GRAPH = (
+    "DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} "
+    "FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != {graph}) }} }}"
+)
+NOTE_GRAPH = (
+    f"INSERT {{{{ GRAPH {NOTED} {{{{ ?s {NOTED} ?s }}}} }}}} WHERE {{{{ GRAPH {{graph}} {{{{ ?s ?p ?o }}}} }}}}"
+)
+GIVE_GRAPH = "INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
+GIVE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
 NAMELESS = {"[", "(", "<<", "{|"}  # written twice, these would make two blank nodes
 
 
-def merging(update: str) -> str:
-    """The update with what keeps the unnamed graph the union of the named ones.
+@dataclass(frozen=True)
+class Merging:
+    """An update as it is carried out: its steps, before and after each of which `settle` is called.
 
-    Every operation finds it so; the comparison is put off until one looks, because a request may have thousands.
+    `everything` says that it may change any part of the unnamed graph.
     """
-    pieces: list[tuple[int, str]] = []
-    due: dict[str, None] = {}
+
+    steps: list[str]
+    everything: bool
+
+
+@dataclass
+class _Edits:
+    """Changes to the text of an update: what stands from one place to another is replaced."""
+
+    update: str
+    found: list[tuple[int, int, str]] = field(default_factory=list)
+    everything: bool = False
+
+    def insert(self, place: int, text: str) -> None:
+        self.found.append((place, place, text))
+
+    def replace(self, token: Token, text: str) -> None:
+        self.found.append((token.start, _end(token), text))
+
+    def text(self, tokens: Sequence[Token]) -> str:
+        """The text of these tokens, as it was."""
+        return self.update[tokens[0].start : _end(tokens[-1])]
+
+    def done(self) -> str:
+        place, pieces = 0, []
+        for start, end, text in sorted(self.found, key=lambda edit: edit[:2]):
+            pieces += [self.update[place:start], f" {text} "]
+            place = end
+        return "".join([*pieces, self.update[place:]])
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Triples of a template and the token that names their graph; None is the unnamed one, or that of WITH."""
+
+    graph: Token | None
+    tokens: Sequence[Token]
+
+
+def merging(update: str) -> Merging:
+    """The update with what tells `settle` what it changes in named graphs."""
+    edits = _Edits(update)
     for operation in operations(update):
-        if due and _reads(operation):
-            pieces.append((operation.start, f"{' ; '.join(due)} ;"))
-            due = {}
         first = operation.word(0)
-        if (first, operation.word(1)) == ("DELETE", "DATA"):
-            pieces += _aside(update, operation)
-            due[TAKE_ASIDE] = None
-            continue
-        copies, whole = _copies(update, operation)
-        pieces += copies
-        due |= dict.fromkeys([TAKE] * (first in TAKING) + [GIVE] * (first in GIVING or not whole))
-    for place, text in reversed(pieces):
-        update = f"{update[:place]} {text} {update[place:]}"
-    return _followed(update, " ; ".join(due))
+        if first in ("CLEAR", "DROP"):
+            _clear(edits, operation)
+        elif first in ("COPY", "MOVE"):
+            _copy(edits, operation)
+        elif first in ("INSERT", "DELETE", "WITH"):
+            _change(edits, operation)
+    return Merging(list(_steps(edits.done())), edits.everything)
 
 
-def _followed(update: str, text: str) -> str:
-    """A line break ends a comment; ";" may be there already."""
-    found = operations(update)
-    if not text or not found:
-        return update
-    return f"{update}\n{'' if found[-1].closed else ';'} {text}"
+def settle(engine: pyoxigraph.Store) -> Iterator[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Triple]:
+    """Look up what stands aside, and give the subjects of all that may have changed in the unnamed graph."""
+    found = False
+    for graph in (ASIDE, NOTED):
+        for quad in engine.quads_for_pattern(None, None, None, graph):
+            found = True
+            yield quad.subject
+    if found:
+        engine.update(SETTLE)
+
+
+def _steps(update: str) -> Iterator[str]:
+    """The update, cut before each prologue, which the engine takes at the beginning only, and before what reads."""
+    prologues: list[str] = []
+    bodies: list[str] = []
+    for part in parts(update):
+        if bodies and (part.prologue or (part.body and _reads(Operation(part.body)))):
+            yield "\n".join([*prologues, " ;\n".join(bodies)])
+            bodies = []
+        if part.prologue:
+            prologues.append(update[part.prologue[0].start : _end(part.prologue[-1])])
+        if part.body:
+            bodies.append(update[part.body[0].start : _end(part.body[-1])])
+    yield "\n".join([*prologues, " ;\n".join(bodies)])
 
 
 def _reads(operation: Operation) -> bool:
-    return operation.word(0) in READING or any(token.text.upper() == "WHERE" for token in operation.tokens)
+    if operation.word(0) in ("ADD", "CLEAR", "COPY", "DROP", "MOVE"):
+        return True
+    return any(token.depth == 0 and token.text.upper() == "WHERE" for token in operation.tokens)
 
 
-def _copies(update: str, operation: Operation) -> tuple[list[tuple[int, str]], bool]:
-    """What its INSERT templates write to named graphs, to be put at their beginning; and whether that is all of it."""
-    copies: list[tuple[int, str]] = []
-    for word, template in templates(operation):
-        if word == "DELETE":
-            continue
-        if any(token.text in NAMELESS for token in template) or _names_by_variable(template):
-            return [], False
+def _clear(edits: _Edits, operation: Operation) -> None:
+    target = operation.tokens[-1]
+    if target.kind == "word":
+        edits.everything = True
+        if target.text.upper() == "NAMED":
+            edits.insert(_end(target), "; CLEAR DEFAULT")
+    else:
+        _lose(edits, operation, target)
+
+
+def _copy(edits: _Edits, operation: Operation) -> None:
+    """What a graph gets from another one is in the unnamed graph already; what it had may go."""
+    target = operation.tokens[-1]
+    if not any(token.kind == "word" and token.text.upper() == "DEFAULT" for token in operation.tokens):
+        _lose(edits, operation, target)
+        edits.insert(_end(target), f"; {GIVE_GRAPH.format(graph=target.text)}")  # it keeps all where SILENT fails
+
+
+def _lose(edits: _Edits, operation: Operation, graph: Token) -> None:
+    edits.insert(operation.start, f"{NOTE_GRAPH.format(graph=graph.text)} ; {TAKE_GRAPH.format(graph=graph.text)} ;")
+
+
+def _change(edits: _Edits, operation: Operation) -> None:
+    """INSERT and DELETE, with DATA or a pattern."""
+    graph = operation.tokens[1] if operation.word(0) == "WITH" else None
+    inner = Operation(operation.tokens[2:], operation.closed) if graph else operation
+    taken = given = ""
+    for word, template in templates(inner):
         blocks = list(_blocks(template))
-        texts = [_text(update, block) for block in blocks if block]
-        if texts:
-            copies.append((template[0].start, " ".join(f"{text} ." for text in texts)))
-    return copies, True
+        if word == "DELETE":
+            taken = _aside(edits, blocks)
+        elif any(token.text in NAMELESS for token in template):
+            _give_fresh(edits, operation, blocks, graph)
+        else:
+            given = _aside(edits, blocks)
+    if inner.word(1) == "DATA":
+        if taken:
+            edits.insert(operation.start, f"INSERT DATA {{ {taken} }} ;")
+        elif given:
+            edits.insert(inner.tokens[2].start + 1, given)
+    else:
+        _with_pattern(edits, inner, taken, given)
 
 
-def _aside(update: str, operation: Operation) -> Iterator[tuple[int, str]]:
-    """What a DELETE DATA takes, kept for the comparison; it has no blank nodes."""
-    blocks = [block for _, template in templates(operation) for block in _blocks(template) if block]
-    if blocks:
-        whole = " . ".join(_text(update, block) for block in blocks)
-        yield operation.start, f"INSERT DATA {{ GRAPH {ASIDE} {{ {whole} }} }} ;"
+def _with_pattern(edits: _Edits, operation: Operation, taken: str, given: str) -> None:
+    """Put what stands aside into the INSERT part, which is made where there is none."""
+    read = operation.tokens
+    part = next(
+        (place for place, token in enumerate(read) if token.depth == 0 and token.text.upper() == "INSERT"), None
+    )
+    if not (taken or given):
+        return
+    if part is not None:
+        edits.insert(read[part + 1].start + 1, taken + given)
+    elif operation.word(1) == "WHERE":  # DELETE WHERE { ... }
+        pattern = edits.text(read[2 : closing(read, 2) + 1])
+        edits.insert(read[1].start, f"{pattern} INSERT {{ {taken} }}")
+    else:
+        edits.insert(_end(read[closing(read, 1)]), f"INSERT {{ {taken} }}")
 
 
-def _names_by_variable(template: Sequence[Token]) -> bool:
-    """Where that variable is unbound, the engine writes nothing; a copy would be written."""
-    return any(a.text.upper() == "GRAPH" and b.kind == "variable" for a, b in pairwise(template))
+def _aside(edits: _Edits, blocks: Sequence[_Block]) -> str:
+    """The triples of these blocks, for the graph aside."""
+    texts = [edits.text(block.tokens) for block in blocks]
+    return f"GRAPH {ASIDE} {{ {' . '.join(texts)} }} " if texts else ""
 
 
-def _blocks(template: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """What stands between the brackets of each GRAPH, without a full stop at its end."""
+def _give_fresh(edits: _Edits, operation: Operation, blocks: Sequence[_Block], graph: Token | None) -> None:
+    """Write to graphs of passage, so that each blank node is made once, and from there to where it was to go."""
+    names = [block.graph or graph for block in blocks]
+    if any(name is None or name.kind == "variable" for name in names):
+        edits.everything = True
+        edits.insert(_end(operation.tokens[-1]), f"; {GIVE}")
+        return
+    fresh = {name.text: f"<{FRESH}{number}>" for number, name in enumerate(names) if name is not None}
+    for block, name in zip(blocks, names, strict=True):
+        assert name is not None
+        if block.graph is not None:
+            edits.replace(block.graph, fresh[name.text])
+        else:
+            edits.insert(block.tokens[0].start, f"GRAPH {fresh[name.text]} {{")
+            edits.insert(_end(block.tokens[-1]), "}")
+    for name_text, passage in fresh.items():
+        moved = f"; ADD SILENT {passage} TO {name_text} ; ADD SILENT {passage} TO {ASIDE} ; DROP SILENT GRAPH {passage}"
+        edits.insert(_end(operation.tokens[-1]), moved)
+
+
+def _blocks(template: Sequence[Token]) -> Iterator[_Block]:
+    """What stands between the brackets of each GRAPH, and between these, without full stops at its ends."""
+    outside: list[Token] = []
     place = 0
     while place < len(template):
-        if template[place].kind == "word" and template[place].text.upper() == "GRAPH":
+        token = template[place]
+        if token.kind == "word" and token.text.upper() == "GRAPH" and place + 2 < len(template):
             end = closing(template, place + 2)
-            block = template[place + 3 : end]
-            yield block[:-1] if block and block[-1].text == "." else block
-            place = end
+            yield from _block(None, outside)
+            yield from _block(template[place + 1], template[place + 3 : end])
+            outside, place = [], end
+        else:
+            outside.append(token)
         place += 1
+    yield from _block(None, outside)
 
 
-def _text(update: str, block: Sequence[Token]) -> str:
-    return update[block[0].start : block[-1].start + len(block[-1].text)]
+def _block(graph: Token | None, tokens: Sequence[Token]) -> Iterator[_Block]:
+    while tokens and tokens[-1].text == ".":
+        tokens = tokens[:-1]
+    while tokens and tokens[0].text == ".":
+        tokens = tokens[1:]
+    if tokens:
+        yield _Block(graph, tokens)
+
+
+def _end(token: Token) -> int:
+    return token.start + len(token.text)

@@ -17,7 +17,8 @@ from typing import Any
 import pyoxigraph
 
 from unodc_kg.errors import KgError, StoreError
-from unodc_kg.stores import embedded, marks, versions, writes
+from unodc_kg.stores import changes, embedded, marks, versions, writes
+from unodc_kg.stores.changes import Changed
 from unodc_kg.stores.reader_process import confine, send_error
 from unodc_kg.stores.writes import Write
 
@@ -62,16 +63,18 @@ def make(job: Job, place: Place) -> dict[str, Any]:
         place.after.mkdir(parents=True)
         before, name = embedded.open_readonly(place.before), place.after.name
         before.engine.backup(str(place.after / "quads"))
-        _change(place.after, job)
+        changed = _change(place.after, job)
         (place.after / "version").write_text(name + "\n", encoding="ascii")
-        changed = marks.after(place.marks, before.version, job.write, name)
-        return {"triples": embedded.open_readonly(place.after).count(), versions.MARKS: changed}
+        changes.write(place.after.parent.parent, name, before.version, changed)
+        marked = marks.after(place.marks, before.version, job.write, name)
+        return {"triples": embedded.open_readonly(place.after).count(), versions.MARKS: marked}
 
 
-def _change(folder: Path, job: Job) -> None:
+def _change(folder: Path, job: Job) -> Changed:
     engine = pyoxigraph.Store(str(folder / "quads"))
-    writes.carry_out(engine, job.write, merged=job.merged)
+    changed = writes.carry_out(engine, job.write, merged=job.merged)
     engine.flush()
+    return changed
 
 
 def _tell(pipe: Connection, work: Callable[[], dict[str, Any]]) -> bool:

@@ -16,8 +16,9 @@ from unodc_kg.namespaces import PREFIXES
 from unodc_kg.rdf import merged as twice
 from unodc_kg.stores import updates
 from unodc_kg.stores.base import Store, rdf_format
+from unodc_kg.stores.changes import Changed
 from unodc_kg.stores.diagnose import syntax_error
-from unodc_kg.stores.merging import merging
+from unodc_kg.stores.merging import TAKE_GRAPH, merging, settle
 from unodc_kg.stores.segments import segments
 
 Kind = Literal["update", "put", "post", "delete", "patch"]
@@ -25,12 +26,6 @@ Accept = Callable[[Store], None]  # raises if the write is not wanted on that st
 DOCTYPE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|(?P<doctype><!DOCTYPE)", re.DOTALL)
 MANY = 1_000_000  # bytes from which on the engine does better to write new files than one change after another
 REMOTE = "LoadDocumentCallback"  # what the engine says when JSON-LD names a context elsewhere (pyoxigraph 0.5.13)
-
-# What one graph takes from the unnamed graph of a merged store.
-TAKE_GRAPH = (
-    "DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} "
-    "FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != {graph}) }} }}"
-)
 
 
 @dataclass(frozen=True)
@@ -105,44 +100,51 @@ def _check_graphs(data: bytes, form: Format, merged: bool) -> None:
         raise updates.unnamed()
 
 
-def carry_out(engine: pyoxigraph.Store, write: Write, *, merged: bool) -> None:
-    """Carry out a write that passed `check`."""
+def carry_out(engine: pyoxigraph.Store, write: Write, *, merged: bool) -> Changed:
+    """Carry out a write that passed `check`, and say what it changed."""
+    changed = Changed()
+    if not merged:
+        changed.everything()  # nobody looks
     if write.kind == "update":
-        text = updates.using(write.text, write.using, write.using_named)
-        _update(engine, text, write, merged=merged)
+        _update(engine, write, changed, merged=merged)
     elif write.whole:
-        _all_graphs(engine, write, merged)
+        _all_graphs(engine, write, changed, merged)
     else:
-        _one_graph(engine, write, merged)
+        _one_graph(engine, write, changed, merged)
+    return changed
 
 
-def _all_graphs(engine: pyoxigraph.Store, write: Write, merged: bool) -> None:
+def _all_graphs(engine: pyoxigraph.Store, write: Write, changed: Changed, merged: bool) -> None:
     if write.kind in ("put", "delete"):
         engine.clear()
-    _add(engine, write, merged)
+        changed.everything()
+    _add(engine, write, changed, merged)
 
 
-def _add(engine: pyoxigraph.Store, write: Write, merged: bool) -> None:
+def _add(engine: pyoxigraph.Store, write: Write, changed: Changed, merged: bool) -> None:
     """Add the data, to the merged graph too: that costs what the data is large, and not what the graph is."""
     fresh = pyoxigraph.Store()
     for data, form in write.data:
         _load(fresh, data, form, write)
+    changed.add(quad.subject for quad in fresh)
     many = sum(len(data) for data, _ in write.data) > MANY
     (engine.bulk_extend if many else engine.extend)(twice(fresh) if merged else fresh)
 
 
-def _one_graph(engine: pyoxigraph.Store, write: Write, merged: bool) -> None:
+def _one_graph(engine: pyoxigraph.Store, write: Write, changed: Changed, merged: bool) -> None:
     graph = pyoxigraph.NamedNode(write.graph) if write.graph else pyoxigraph.DefaultGraph()
     patched = _patched(engine, graph, write) if write.kind == "patch" else None
     if write.kind != "post":
         if merged:
+            changed.add(quad.subject for quad in engine.quads_for_pattern(None, None, None, graph))
             engine.update(TAKE_GRAPH.format(graph=graph))
         engine.remove_graph(graph)
     if write.kind != "delete" and isinstance(graph, pyoxigraph.NamedNode):
         engine.add_graph(graph)
-    _add(engine, write, merged)
+    _add(engine, write, changed, merged)
     if patched is not None:
         quads = [pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in patched]
+        changed.add(quad.subject for quad in quads)
         engine.extend(twice(quads) if merged else quads)
 
 
@@ -153,18 +155,32 @@ def _patched(
     alone = pyoxigraph.Store()
     found = engine.quads_for_pattern(None, None, None, graph)
     alone.extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
-    _update(alone, write.text, write)
+    for step in segments(write.text):
+        _run(alone, step, write)
     other = next(iter(alone.named_graphs()), None)
     if other is not None:
         raise QueryError(f"The patch writes to the graph {other}.", "It changes one graph: leave out GRAPH and WITH.")
     return alone
 
 
-def _update(engine: pyoxigraph.Store, text: str, write: Write, *, merged: bool = False) -> None:
-    """Carry out an update; what is said of a wrong one is about the text as it was sent."""
+def _update(engine: pyoxigraph.Store, write: Write, changed: Changed, *, merged: bool) -> None:
+    text = updates.using(write.text, write.using, write.using_named)
+    if not merged:
+        for step in segments(text):
+            _run(engine, step, write)
+        return
+    work = merging(text)
+    if work.everything:
+        changed.everything()
+    for step in work.steps:
+        _run(engine, step, write)
+        changed.add(settle(engine))
+
+
+def _run(engine: pyoxigraph.Store, text: str, write: Write) -> None:
+    """Carry out a part of an update; what is said of a wrong one is about the text as it was sent."""
     try:
-        for segment in segments(merging(text) if merged else text):
-            engine.update(segment, base_iri=write.base_iri or None, prefixes=PREFIXES)
+        engine.update(text, base_iri=write.base_iri or None, prefixes=PREFIXES)
     except SyntaxError as error:
         raise _syntax_error(write, error) from error
     except RuntimeError as error:
