@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 
 from unodc_kg.stores.base import Question, Store, Stream
+from unodc_kg.stores.columns import in_order
 
 
 @dataclass
@@ -21,7 +22,7 @@ class Direct:
         """See `Endpoint.stream`; the whole answer is one chunk."""
         begin = time.monotonic()
         result = self.store.query(
-            question.text,
+            in_order(question.text, question.base_iri),
             default_graphs=question.default_graphs,
             named_graphs=question.named_graphs,
             base_iri=question.base_iri,

@@ -32,6 +32,7 @@ from unodc_kg.formats import CSV, Format
 from unodc_kg.rdf import write_quads
 from unodc_kg.stores import embedded
 from unodc_kg.stores.base import Kind, Question, Result, rdf_format
+from unodc_kg.stores.columns import in_order
 from unodc_kg.stores.paging import Page
 
 FRAME = 65_536
@@ -167,7 +168,7 @@ def _answer(pipe: Connection, store: embedded.EmbeddedStore, task: Task) -> None
 
 def _ask(store: embedded.EmbeddedStore, question: Question, text: str) -> Result:
     return store.query(
-        text,
+        in_order(text, question.base_iri),
         default_graphs=question.default_graphs,
         named_graphs=question.named_graphs,
         base_iri=question.base_iri,
