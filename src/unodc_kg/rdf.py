@@ -58,7 +58,7 @@ __all__ = [
     "write_quads",
 ]
 
-SMALL = 1000  # triples of a graph that is small enough to be looked at before it is written
+SMALL = 200  # triples of a graph that is small enough to be looked at before it is written
 Term = NamedNode | BlankNode | Literal | Triple
 FILE_FORMATS = {
     ".ttl": RdfFormat.TURTLE,

@@ -66,7 +66,7 @@ class EmbeddedStore:
             answer = self.engine.query(
                 text,
                 base_iri=base_iri or None,
-                prefixes=PREFIXES,
+                prefixes=_prefixes(text),
                 default_graph=[*map(_named, default_graphs)] if chosen else None,
                 named_graphs=[*map(_named, named_graphs)] if chosen else None,
                 substitutions={pyoxigraph.Variable(name): term for name, term in (bindings or {}).items()} or None,
@@ -190,6 +190,13 @@ def _replace(path: Path, fresh: Path) -> None:
 
 def _version(quads: Iterable[Quad]) -> str:
     return hashlib.sha256(canonical(quads)).hexdigest()[:16]
+
+
+def _prefixes(query: str) -> dict[str, str]:
+    """Of our prefixes those that the query may use: the engine reads the IRI of each anew for every query."""
+    if "\\" in query:  # a name may be written with escapes
+        return PREFIXES
+    return {prefix: space for prefix, space in PREFIXES.items() if f"{prefix}:" in query}
 
 
 def _named(iri: str) -> NamedNode:

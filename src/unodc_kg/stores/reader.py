@@ -1,21 +1,21 @@
 """One reader as the service sees it: a process to ask, to hear and to kill."""
 
 import multiprocessing
-import pickle
 import signal
 import sys
 import threading
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
+from typing import NamedTuple
 
 from unodc_kg.config import Settings
 from unodc_kg.errors import KgError, QueryMemoryError, ReaderLostError
 from unodc_kg.stores import reader_process
+from unodc_kg.stores.inbox import Inbox
 from unodc_kg.stores.reader_process import Task
 
 MEBIBYTE = 1 << 20
@@ -23,8 +23,7 @@ CUT = {"0": False, "1": True, "?": None}
 STARTING = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """A piece of an answer: what it is, the bytes, whether they are the last, and whether rows were left out."""
 
     kind: str
@@ -39,6 +38,7 @@ class Reader:
     def __init__(self, folder: Path, version: str, memory: int) -> None:
         self.version = version
         self._pipe, self._process = begin(reader_process.main, str(folder), memory * MEBIBYTE)
+        self._inbox = Inbox(self._pipe)
         self.pid = self._process.pid or 0
 
     def wait_until_ready(self) -> None:
@@ -47,7 +47,7 @@ class Reader:
         Raises:
             StoreError: it cannot open the store.
         """
-        said = self._pipe.recv_bytes()
+        said = self._inbox.receive()
         if said != reader_process.READY:
             raise reader_process.read_error(said[3:])
 
@@ -57,7 +57,7 @@ class Reader:
         Raises:
             OSError: it has ended.
         """
-        self._pipe.send_bytes(pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+        self._pipe.send_bytes(task.packed())
 
     def receive(self) -> Frame:
         """The next frame of the answer.
@@ -66,7 +66,7 @@ class Reader:
             EOFError, OSError: it has ended.
             KgError: what it found wrong.
         """
-        frame = self._pipe.recv_bytes()
+        frame = self._inbox.receive()
         kind, state = chr(frame[0]), chr(frame[1])
         if kind == "x":
             raise reader_process.read_error(frame[3:])
@@ -74,7 +74,7 @@ class Reader:
 
     def has_more(self, seconds: float) -> bool:
         """Does the next frame begin to come within so many seconds?"""
-        return self._pipe.poll(max(0.0, seconds))
+        return self._inbox.has_more(seconds)
 
     def why_ended(self, settings: Settings) -> KgError:
         """What to tell the client whose query it was answering."""

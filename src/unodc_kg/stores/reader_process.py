@@ -12,6 +12,7 @@ import csv
 import ctypes
 import io
 import json
+import marshal
 import os
 import resource
 import signal
@@ -28,13 +29,14 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfForm
 
 from unodc_kg import errors
 from unodc_kg.errors import KgError
-from unodc_kg.formats import CSV, Format
+from unodc_kg.formats import CSV, DATASETS, GRAPHS, RESULTS, Format
 from unodc_kg.rdf import write_quads
 from unodc_kg.stores import embedded
 from unodc_kg.stores.base import Kind, Question, Result, rdf_format
 from unodc_kg.stores.columns import in_order
 from unodc_kg.stores.paging import Page
 
+FIRST = 8_192  # bytes of the first frame of a long answer: they are wanted at once
 FRAME = 65_536
 HEAD = 3  # letters before the bytes of a frame
 HELD = 262_144
@@ -43,6 +45,7 @@ LETTERS = {kind: letter for letter, kind in KINDS.items()}
 READY = b"ready"
 PDEATHSIG = 1  # prctl: which signal comes when the parent ends
 NEW_NETWORK, NEW_USERS = 0x40000000, 0x10000000  # unshare: a network with nothing in it; where we may, that is
+FORMS = {form.media_type: form for form in (*RESULTS, *GRAPHS, *DATASETS)}
 PREFIXED = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)  # forms that use prefixes
 
 
@@ -57,7 +60,7 @@ def main(pipe: Connection, folder: str, memory: int) -> None:
             return
         pipe.send_bytes(READY)
         while True:
-            _answer(pipe, store, pipe.recv())
+            _answer(pipe, store, Task.unpacked(pipe.recv_bytes()))
 
 
 def confine(memory: int) -> None:
@@ -99,6 +102,21 @@ class Task:
     question: Question
     page: Page | None = None
 
+    def packed(self) -> bytes:
+        """All of it that a reader has to know."""
+        asked, page = self.question, self.page
+        forms = (asked.results_form.media_type, asked.graph_form.media_type)
+        graphs = (asked.default_graphs, asked.named_graphs)
+        cut = (page.rows, page.text, page.more, page.rest) if page else None
+        return marshal.dumps((asked.text, *graphs, asked.base_iri, forms, cut))
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> "Task":
+        """The task that these bytes were made from."""
+        text, default, named, base, (results, graph), cut = marshal.loads(data)
+        question = Question(text, default, named, base, results_form=FORMS[results], graph_form=FORMS[graph])
+        return cls(question, Page(*cut) if cut else None)
+
 
 @dataclass(eq=False)
 class _Sink:
@@ -114,6 +132,7 @@ class _Sink:
 
     def __post_init__(self) -> None:
         self.truncated = "?"
+        self.size = FIRST
         self.buffer = self._fresh()
 
     def _fresh(self) -> bytearray:
@@ -121,10 +140,10 @@ class _Sink:
 
     def write(self, data: bytes) -> int:
         self.buffer += data
-        if len(self.buffer) >= (HELD if self.look else FRAME):
+        if len(self.buffer) >= (HELD if self.look else self.size):
             self._know(complete=False)
             self.pipe.send_bytes(self.buffer)
-            self.buffer = self._fresh()
+            self.buffer, self.size = self._fresh(), FRAME
         return len(data)
 
     def flush(self) -> None:

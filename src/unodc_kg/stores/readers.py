@@ -10,7 +10,6 @@ import math
 import os
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,7 +37,7 @@ class Readers:
         self._lock = threading.RLock()
         # Apart, so that a quick query wakes nobody who has nothing to do: to be woken costs as much as a query.
         self._free, self._lacking, self._begun = (threading.Condition(self._lock) for _ in range(3))
-        self._idle: deque[Reader] = deque()
+        self._idle: list[Reader] = []
         self._running: set[Run] = set()
         self._starting = self._waiting = 0
         self._failure: StoreError | None = None
@@ -79,7 +78,7 @@ class Readers:
         fresh = self._start(self.settings.readers, _folder(store), store.version)
         with self._lock:
             self._folder, self._version, self._failure = _folder(store), store.version, None
-            old, self._idle = list(self._idle), deque(fresh)
+            old, self._idle = self._idle, list(fresh)
             self._free.notify_all()
         for reader in old:
             reader.discard()
@@ -128,7 +127,7 @@ class Readers:
                 raise StoreError("The service is being stopped.", "Try again later.")
             if not self._idle:
                 raise self._failure or busy("max_queue", f"none could begin for {seconds:g} seconds")
-            run = Run(self._idle.popleft(), seconds)
+            run = Run(self._idle.pop(), seconds)  # the one that worked last has most of the graph at hand
             self._running.add(run)
             self._begun.notify()
         leave.then(lambda: self._abandon(run))

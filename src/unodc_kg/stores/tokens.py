@@ -7,7 +7,7 @@ is ambiguous is "<", which opens an IRI or compares two values; `_Lexer._less` d
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -71,23 +71,14 @@ def tokens(query: str) -> Iterator[Token]:
     Raises:
         QuerySyntaxError: at a character that starts no token, a bracket without partner, or an ambiguous "<".
     """
-    return iter(_last.read) if query and query == _last.query else _reading(query)
-
-
-def _reading(query: str) -> Iterator[Token]:
-    read = []
-    for token in _Lexer(query).run():
-        read.append(token)
-        yield token
-    if len(query) <= USUAL:
-        _last.query, _last.read = query, tuple(read)
+    return iter(_last.read) if query and query == _last.query else _Lexer(query).run()
 
 
 class _Last(threading.local):
     """The query that this thread read last, to its end: it is asked for several times while it is answered."""
 
     query = ""
-    read: tuple[Token, ...] = ()
+    read: Sequence[Token] = ()
 
 
 _last = _Last()
@@ -125,17 +116,20 @@ class _Lexer:
         self.previous = Token("mark", "", 0, 0)
 
     def run(self) -> Iterator[Token]:
-        query, opened = self.query, self.open
+        query, opened, read = self.query, self.open, []
         position = _after_space(query, 0)
         while position < len(query):
             kind, text = self._next(position)
             if kind == "mark":
                 self._bracket(text, position)
             self.previous = token = Token(kind, text, position, len(opened))
+            read.append(token)
             yield token
             position = _after_space(query, position + len(text))
         if opened:
             raise failure(query, opened[-1].start, f"{opened[-1].text!r} is never closed.", "Add the closing bracket.")
+        if len(query) <= USUAL:
+            _last.query, _last.read = query, read
 
     def _next(self, position: int) -> tuple[str, str]:
         if self.query[position] == "<":

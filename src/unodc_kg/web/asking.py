@@ -16,7 +16,7 @@ from unodc_kg.web.inquiry import Inquiry, Reply
 from unodc_kg.web.told import Told
 
 WHOLE = 262_144  # bytes: an answer that is not longer is sent whole, with its length,
-HOLD = 0.002  # if it is complete so many seconds after its first bytes
+HOLD = 0.001  # if it is complete so many seconds after its first bytes
 MAX_LINK = 4_000  # characters of an address in a header; servers and proxies refuse long headers
 TRUNCATED = "X-Result-Truncated"
 TIMEOUT = "X-Query-Timeout"

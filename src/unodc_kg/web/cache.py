@@ -91,6 +91,19 @@ class AnswerCache:
         return len(self._answers)
 
 
+@dataclass
+class Flight:
+    """A question under way: since when, and what those wait for who ask the same."""
+
+    began: float
+    landed: threading.Event | None = None
+
+    def awaited(self) -> threading.Event:
+        """What is set when it has landed; made for the first who waits, as most questions are awaited by nobody."""
+        self.landed = self.landed or threading.Event()
+        return self.landed
+
+
 class Flights:
     """Who is asking what just now, so that the same question is asked once.
 
@@ -100,16 +113,17 @@ class Flights:
     def __init__(self, patience: float, most_waiting: int) -> None:
         self._patience = patience
         self._places = threading.BoundedSemaphore(most_waiting) if most_waiting else None
-        self._under_way: dict[bytes, tuple[threading.Event, float]] = {}
+        self._under_way: dict[bytes, Flight] = {}
         self._lock = threading.Lock()
 
     def lead(self, key: bytes) -> bool:
         """True if nobody asks this yet; else False, once the one who does has an answer or gives up."""
         with self._lock:
-            landed, began = self._under_way.get(key, (None, 0.0))
-            if landed is None or time.monotonic() - began > self._patience:
-                self._under_way[key] = (threading.Event(), time.monotonic())
+            flight, now = self._under_way.get(key), time.monotonic()
+            if flight is None or now - flight.began > self._patience:
+                self._under_way[key] = Flight(now)
                 return True
+            landed = flight.awaited()
         if self._places is not None and self._places.acquire(blocking=False):
             try:
                 landed.wait(self._patience)
@@ -120,9 +134,9 @@ class Flights:
     def land(self, key: bytes) -> None:
         """Let those go on who wait for this."""
         with self._lock:
-            landed, _ = self._under_way.pop(key, (None, 0.0))
-        if landed is not None:
-            landed.set()
+            flight = self._under_way.pop(key, None)
+        if flight is not None and flight.landed is not None:
+            flight.landed.set()
 
 
 def key_of(environ: MutableMapping[str, Any], variant: str) -> bytes | None:
