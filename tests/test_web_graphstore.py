@@ -6,6 +6,7 @@ import storing
 from live import Live
 from serving import G1, QUADS
 from storing import NEW, OTHER, STORE, TRIPLE, TTL, counts, graph, problem
+from unodc_kg.namespaces import SKOS
 from unodc_kg.rdf import RdfFormat, canonical, parse_bytes
 
 running = pytest.fixture(scope="module")(storing.running)
@@ -228,6 +229,10 @@ def test_a_patch_sees_and_changes_one_graph(live: Live) -> None:
     text = "DELETE { ?s skos:prefLabel ?o } INSERT { ?s skos:altLabel ?o } WHERE { ?s skos:prefLabel ?o }"
     assert live.write("PATCH", address, text, content_type=kind).status == 204
     assert "altLabel" in graph(live, G1) and "prefLabel" not in graph(live, G1)
+    assert (live.rows("SELECT ?p { ?s skos:altLabel|skos:prefLabel ?o ; ?p ?o }"), counts(live)) == (
+        [SKOS.altLabel],
+        ("2", "2"),
+    )
     assert live.write("PATCH", address, "DELETE WHERE { ?s ?p ?o }", content_type=kind).status == 204
     assert graph(live, G1) == ""
     assert counts(live) == ("1", "1")
