@@ -21,6 +21,7 @@ from usage import Watch, processor
 
 T = TypeVar("T")
 MIDDLE = 8  # connections at which processor time is told
+REST = 0.1  # seconds in which a process that was of use once has ended
 HEAVY = 8  # heavy questions at once
 SETTLE = 1.0  # seconds from the heavy questions to the first light one
 
@@ -134,6 +135,7 @@ def _single(engine: Engine, title: str, query: str, accept: str, plan: Plan, res
     before = _processor(engine)
     try:
         answer = client.ask(engine.url, query, accept, timeout=plan.most)
+        time.sleep(REST)
         spent = _processor(engine) - before
         again = client.ask(engine.url, query, accept, timeout=plan.most)
     except OSError as error:

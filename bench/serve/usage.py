@@ -38,12 +38,12 @@ def held(pid: int) -> float:
 
 
 def processor(pid: int) -> float:
-    """Seconds of processor time that the tree has used; that of processes which have ended is missing."""
+    """Seconds of processor time that the tree has used, with that of processes which have ended and were waited for."""
     total = 0.0
     for process in _tree(pid):
         with suppress(psutil.NoSuchProcess):
             times = process.cpu_times()
-            total += times.user + times.system
+            total += times.user + times.system + times.children_user + times.children_system
     return total
 
 
