@@ -52,6 +52,15 @@ def test_only_links_marked_as_external_leave_the_site(path):
     assert [address for address, rel in links if address.startswith(("/", "#", "?")) and rel == "external"] == []
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_a_link_into_a_text_leads_to_a_place_that_is_there(path):
+    into = [address.partition("#") for address, _ in Page(get(path).text).links if address.startswith("/read/")]
+
+    for address, _, place in into:
+        assert not place or place in Page(get(address).text).ids, place
+    assert into or "figure" not in path
+
+
 def test_the_style_sheet_asks_for_nothing_else():
     with CLIENT.get("/static/site.css") as response:
         text = response.text

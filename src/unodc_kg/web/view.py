@@ -33,6 +33,7 @@ CLASS_MARKS = {
     "Concept": "词 matter", "ConceptScheme": "表 matter",
 }  # fmt: skip
 SCHEME_MARKS = {"substance": "药 matter", "topic": "题 matter"}
+UNITS = ("front", "summary", "section", "paragraph", "footnote")  # parts of a document that the reader shows
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,14 @@ class View:
         """The address of a unit of text in its document; "" if it is in none."""
         document, part = split(unit)
         return f"{self.page(document, 'read')}#{quote(anchor(unit))}" if part else ""
+
+    def place(self, found: Thing) -> str:
+        """The address of the unit of text that a thing is, or that it was read from; "" if there is none."""
+        units = [
+            fact.card for group in found.groups if group.property == KG.inUnit for fact in group.facts if fact.card
+        ]
+        place = units[0].iri if units else found.card.iri
+        return self.read(place) if split(place)[1].partition("/")[0] in UNITS else ""
 
     def unit(self, iri: str) -> str:
         """What a unit of text is called: "Paragraph 35"."""
