@@ -20,6 +20,7 @@ from unodc_kg.stores.diagnose import misspelt
 from unodc_kg.stores.tokens import Token, failure, tokens
 
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+NAMING = ("word", "name")
 SIGNS = {"!", "-", "+", "^", "^^"}
 DATA_WORDS = {"A", "TRUE", "FALSE", "UNDEF"}
 DATA_MARKS = {",", "(", ")", "}", "]", "|}", ">>"}
@@ -50,7 +51,8 @@ def check(query: str, *, max_length: int = 100_000, max_depth: int = 100) -> Non
     leading = True
     for token in _read(query):
         leading = leading and _check_start(query, token)
-        check_service(query, token)
+        if token.kind in NAMING:
+            check_service(query, token)
         parts += is_part(token)
         triple_terms += token.text in ("<<", "{|")
         signs = signs + 1 if token.text in SIGNS else 0

@@ -30,9 +30,8 @@ class Books:
         self.meters.sent.inc(sent)
         if exchange.is_query:
             self._query(exchange, status, took)
-        if log.ACCESS.isEnabledFor(log.INFO):
-            fields = _fields(exchange) | {"status": status, "bytes": sent, "seconds": round(took, 6)}
-            log.ACCESS.info("access", extra={"fields": fields | {"outcome": told.outcome or "answered"}})
+        end = {"status": status, "bytes": sent, "seconds": round(took, 6), "outcome": told.outcome or "answered"}
+        log.access(_fields(exchange) | end)
 
     def _query(self, exchange: Exchange, status: int, took: float) -> None:
         told = exchange.told

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -40,8 +41,11 @@ class Answer:
 
     def sized(self) -> "Answer":
         """The answer with the length of its body among its headers."""
+        length = ("Content-Length", str(len(self.body)))
+        if length in self.headers:
+            return self
         others = [(name, value) for name, value in self.headers if name.lower() != "content-length"]
-        return Answer(self.status, [*others, ("Content-Length", str(len(self.body)))], self.body)
+        return Answer(self.status, [*others, length], self.body)
 
     def unless_known(self, tags: str) -> "Answer":
         """The answer, or 304 if one of these ETags is its own: the client has it already (RFC 9110, 15.4.5)."""
@@ -50,7 +54,7 @@ class Answer:
             return self
         return Answer("304 Not Modified", [header for header in self.headers if header[0] in ON_304], b"")
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Bytes that it takes."""
         return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + OVERHEAD

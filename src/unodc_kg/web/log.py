@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from multiprocessing import util
@@ -24,6 +25,14 @@ DELAY = 0.02  # seconds that a line may wait for others, so that they are writte
 MOST_LINES = 10_000  # lines that wait; then whoever adds one writes them
 PLAIN = re.compile(r"[!#-<>-\[\]-~]+")  # what needs no quotes: printable ASCII but space, quotes, = and \\
 SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def access(fields: Mapping[str, object]) -> None:
+    """Write the line of a request. Where in the code that happens is of no interest, and takes time to find out."""
+    if ACCESS.isEnabledFor(INFO):
+        record = logging.LogRecord(ACCESS.name, INFO, "", 0, "access", None, None)
+        record.fields = fields
+        ACCESS.handle(record)
 
 
 class TextFormatter(logging.Formatter):
