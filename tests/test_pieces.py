@@ -1,18 +1,21 @@
 """Graphs of any size leave the store piece by piece."""
 
+import io
 import threading
 import time
 import tracemalloc
 
 import pytest
 
-from unodc_kg.formats import GRAPHS, N_TRIPLES, TURTLE, Format
-from unodc_kg.rdf import Quad, integer, named, parse_bytes
+from unodc_kg.formats import GRAPHS, N_TRIPLES, RDF_XML, TURTLE, Format
+from unodc_kg.namespaces import DCTERMS, ID, KG, SKOS, XSD
+from unodc_kg.rdf import Quad, Triple, integer, named, parse_bytes, write_quads
 from unodc_kg.stores import embedded
 from unodc_kg.stores.base import rdf_format
 from unodc_kg.stores.embedded import EmbeddedStore
 from unodc_kg.stores.pieces import pieces
 
+AFG, SPACES = f"{ID}state/AFG", (DCTERMS, KG, SKOS, XSD)
 LARGE, SMALL = "http://e/large", "http://e/small"
 
 
@@ -51,6 +54,20 @@ def test_the_same_graph_gives_the_same_bytes(store: EmbeddedStore) -> None:
     heads = [line for line in first.splitlines() if line.startswith(b"@prefix")]
     assert len(heads) > 5 and heads == sorted(heads)
     assert first == b"".join(store.content(LARGE, TURTLE))
+
+
+@pytest.mark.parametrize("number", [3, 1000])
+@pytest.mark.parametrize("form", [TURTLE, RDF_XML])
+def test_an_answer_has_its_prefixes_in_one_order(form: Format, number: int) -> None:
+    triples = [Triple(named(AFG), named(f"{space}p{place}"), integer(1)) for space in SPACES for place in range(number)]
+    written = []
+    for _ in range(5):
+        output = io.BytesIO()
+        write_quads(triples, rdf_format(form), output)
+        written.append(output.getvalue())
+    assert len(set(written)) == 1
+    assert written[0].count(b"@prefix " if form == TURTLE else b"xmlns:") > 3
+    assert len({quad.triple for quad in parse_bytes(written[0], rdf_format(form), "answer")}) == len(triples)
 
 
 def test_a_failure_on_the_way_is_raised() -> None:

@@ -81,6 +81,8 @@ def test_a_large_answer_comes_in_pieces(store: embedded.EmbeddedStore) -> None:
         sizes = [len(chunk) for chunk in stream.chunks]
     assert sum(sizes) > 50_000_000
     assert max(sizes) < 1_000_000
+    assert sizes[0] < 20_000  # it waits for no more than that
+    assert min(sizes[1:-1]) > 60_000
 
 
 # --- limits ---

@@ -3,6 +3,7 @@
 Nothing here reaches the network: Turtle, TriG, N-Triples, N-Quads and RDF/XML have no remote references to resolve.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -29,6 +30,7 @@ from unodc_kg.errors import RdfError
 from unodc_kg.namespaces import PREFIXES, RDF, XSD
 
 __all__ = [
+    "PREFIXED",
     "BlankNode",
     "Dataset",
     "DefaultGraph",
@@ -58,6 +60,8 @@ __all__ = [
     "write_quads",
 ]
 
+PREFIXED = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)  # forms that use prefixes
+ROOT = re.compile(rb"<rdf:RDF ([^>]*)>")
 SMALL = 200  # triples of a graph that is small enough to be looked at before it is written
 Term = NamedNode | BlankNode | Literal | Triple
 FILE_FORMATS = {
@@ -189,7 +193,7 @@ def serialize_quads(quads: Iterable[Quad | Triple], form: RdfFormat) -> bytes:
     """The quads in `form`, with those of our prefixes that they need where the form has prefixes."""
     items = list(_for(form, quads))
     data = serialize(items, format=form, prefixes=_prefixes(items)) or b""
-    return _sort_prefixes(data) if form in (RdfFormat.TURTLE, RdfFormat.TRIG) else data
+    return _sort_prefixes(data, form)
 
 
 def write_quads(quads: Iterable[Quad | Triple], form: RdfFormat, output: IO[bytes]) -> None:
@@ -206,10 +210,10 @@ def write_quads(quads: Iterable[Quad | Triple], form: RdfFormat, output: IO[byte
 @contextmanager
 def sorted_head(output: IO[bytes], form: RdfFormat) -> Iterator[IO[bytes]]:
     """A file to write a graph to; its prefixes reach `output` sorted, so that the same graph gives the same bytes."""
-    if form not in (RdfFormat.TURTLE, RdfFormat.TRIG):
+    if form not in PREFIXED:
         yield output
         return
-    head = _Head(output)
+    head = _Head(output, form)
     yield cast(IO[bytes], head)
     head.close()
 
@@ -217,16 +221,15 @@ def sorted_head(output: IO[bytes], form: RdfFormat) -> Iterator[IO[bytes]]:
 class _Head:
     """A file that holds back what is written until the prefixes are all there."""
 
-    def __init__(self, output: IO[bytes]) -> None:
-        self.output = output
+    def __init__(self, output: IO[bytes], form: RdfFormat) -> None:
+        self.output, self.form = output, form
         self.held: bytes | None = b""
 
     def write(self, data: bytes) -> int:
         if self.held is None:
             return self.output.write(data)
         self.held += data
-        whole = self.held[: self.held.rfind(b"\n") + 1]
-        if any(not line.startswith(b"@prefix ") for line in whole.splitlines()):
+        if _has_prefixes(self.held, self.form):
             self.close()
         return len(data)
 
@@ -235,7 +238,7 @@ class _Head:
 
     def close(self) -> None:
         if self.held is not None:
-            self.output.write(_sort_prefixes(self.held))
+            self.output.write(_sort_prefixes(self.held, self.form))
             self.held = None
 
 
@@ -253,8 +256,20 @@ def _prefixes(items: Iterable[Quad | Triple]) -> dict[str, str]:
     return {prefix: space for prefix, space in PREFIXES.items() if any(iri.startswith(space) for iri in iris)}
 
 
-def _sort_prefixes(data: bytes) -> bytes:
+def _has_prefixes(data: bytes, form: RdfFormat) -> bool:
+    """Are all prefixes in this beginning?"""
+    if form == RdfFormat.RDF_XML:
+        return ROOT.search(data) is not None
+    whole = data[: data.rfind(b"\n") + 1]
+    return any(not line.startswith(b"@prefix ") for line in whole.splitlines())
+
+
+def _sort_prefixes(data: bytes, form: RdfFormat) -> bytes:
     """The engine writes prefixes in any order; sorted, the same graph gives the same bytes."""
+    if form == RdfFormat.RDF_XML:
+        return ROOT.sub(lambda root: b"<rdf:RDF " + b" ".join(sorted(root[1].split())) + b">", data, count=1)
+    if form not in PREFIXED:
+        return data
     lines = data.splitlines(keepends=True)
     count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
     return b"".join([*sorted(lines[:count]), *lines[count:]])

@@ -25,12 +25,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Any, cast
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, parse_query_results
+from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
 
 from unodc_kg import errors
 from unodc_kg.errors import KgError
 from unodc_kg.formats import CSV, DATASETS, GRAPHS, RESULTS, Format
-from unodc_kg.rdf import write_quads
+from unodc_kg.rdf import PREFIXED, write_quads
 from unodc_kg.stores import embedded
 from unodc_kg.stores.base import Kind, Question, Result, rdf_format
 from unodc_kg.stores.columns import in_order
@@ -46,7 +46,6 @@ READY = b"ready"
 PDEATHSIG = 1  # prctl: which signal comes when the parent ends
 NEW_NETWORK, NEW_USERS = 0x40000000, 0x10000000  # unshare: a network with nothing in it; where we may, that is
 FORMS = {form.media_type: form for form in (*RESULTS, *GRAPHS, *DATASETS)}
-PREFIXED = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)  # forms that use prefixes
 
 
 def main(pipe: Connection, folder: str, memory: int) -> None:
