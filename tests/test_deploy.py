@@ -4,6 +4,7 @@ A Docker engine would be needed to build the image: that is not done here. nginx
 """
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -196,6 +197,34 @@ def test_an_answer_that_breaks_off_does_not_look_complete_behind_nginx_and_is_no
     service.shutdown()
     service.server_close()
     assert len(Service.seen) == 2
+
+
+def _refused(port: int, path: str, **headers: str) -> urllib.error.HTTPError:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request, timeout=10)
+    return error.value
+
+
+def test_what_never_reaches_the_service_is_a_problem_document_behind_nginx(tmp_path):
+    service = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+    threading.Thread(target=service.serve_forever, daemon=True).start()
+    port = _free_port()
+    with nginx(tmp_path, service.server_port, port):
+        refusals = {
+            414: _refused(port, f"/sparql?query={'x' * 68_000}"),
+            431: _refused(port, "/sparql", Accept="x" * 80_000),
+        }
+        service.shutdown()
+        service.server_close()
+        refusals[503] = _refused(port, "/sparql?query=away")
+    for status, answer in refusals.items():
+        with answer:
+            assert (answer.code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+            found = json.loads(answer.read())
+            assert found["status"] == status and found["detail"] and found["hint"]
+    assert answer.headers["Retry-After"]
 
 
 def test_nginx_keeps_answers_asks_with_the_etag_and_shows_a_new_version_soon(tmp_path):

@@ -78,7 +78,7 @@ class RdfSyntaxError(RdfError):
 
 
 class UnknownNameError(KgError):
-    """A symbol, key, class, format or language that we do not have."""
+    """The name is not known; no symbol, key, class, format or language of ours has it."""
 
 
 class StoreError(KgError):
@@ -144,7 +144,7 @@ class UnknownTermError(QueryError):
 
 
 class QueryFailedError(QueryError):
-    """The query is right, and cannot be carried out."""
+    """The query or update cannot be carried out; as a text it is right."""
 
 
 class QueryRefusedError(QueryError):
