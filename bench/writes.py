@@ -16,6 +16,8 @@ import pyoxigraph
 
 from unodc_kg import config
 from unodc_kg.formats import N_QUADS, TURTLE
+from unodc_kg.search.door import Searches
+from unodc_kg.search.index import write_index
 from unodc_kg.stores import versions
 from unodc_kg.stores.writer import FolderWriter
 from unodc_kg.stores.writes import Write, carry_out
@@ -74,6 +76,24 @@ def main(runs: int) -> None:
             print(
                 f"{name:<36} {statistics.median(whole):.3f} s, work {1000 * statistics.median(work):.0f} ms", flush=True
             )
+    with tempfile.TemporaryDirectory(dir=settings.data) as folder:
+        _index(Path(folder), source)
+
+
+def _index(data: Path, source: Path) -> None:
+    """Print how long the search index takes after a write: made anew, and renewed from that of the version before."""
+    shutil.copytree(source, data / "store" / source.name)
+    versions.switch(data, source.name)
+    Searches(data).of(versions.open_current(data))
+    name = f'<{G}> <http://www.w3.org/2000/01/rdf-schema#label> "a new name"'
+    store = FolderWriter(data).apply(update(f"INSERT DATA {{ GRAPH <{G}> {{ {name} }} }}"), lambda _: None)
+    started = time.process_time()
+    write_index(store, data / "anew")
+    anew = time.process_time() - started
+    started = time.process_time()
+    Searches(data).of(store)
+    renewed = time.process_time() - started
+    print(f"search index, 1 name more: anew {anew:.2f} s of work, renewed {renewed:.2f} s")
 
 
 def _seconds(data: Path, write: Write) -> tuple[float, float]:

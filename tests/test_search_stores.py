@@ -11,7 +11,8 @@ from triplestores import Engines
 from unodc_kg import config
 from unodc_kg.build.load import load
 from unodc_kg.rdf import read_file
-from unodc_kg.search.index import Index, door
+from unodc_kg.search.door import door
+from unodc_kg.search.index import Index
 from unodc_kg.search.sparql import rewrite
 from unodc_kg.stores import embedded
 from unodc_kg.stores.base import Store

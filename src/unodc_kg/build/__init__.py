@@ -15,7 +15,7 @@ from unodc_kg.build.inputs import digest_of_build, graph_files
 from unodc_kg.config import Settings
 from unodc_kg.errors import GraphInvalidError, SettingError, StoreError
 from unodc_kg.rdf import NamedNode, Quad, canonical
-from unodc_kg.search.index import door
+from unodc_kg.search.door import door
 from unodc_kg.stores import embedded, versions
 from unodc_kg.validation import Memory, Report, validate
 

@@ -19,7 +19,8 @@ from unodc_kg.describe.hints import hints
 from unodc_kg.errors import QuerySyntaxError
 from unodc_kg.formats import by_name
 from unodc_kg.rdf import canonical
-from unodc_kg.search.index import door, index_file
+from unodc_kg.search.door import door
+from unodc_kg.search.index import index_file
 from unodc_kg.search.sparql import Rewritten, rewrite
 from unodc_kg.stores import guard, versions
 from unodc_kg.stores.base import Result, Store

@@ -24,4 +24,11 @@ def anchor(iri: str) -> str:
 
 def reading_order(iri: str) -> tuple[tuple[int, str], ...]:
     """A sort key that puts paragraph 9 before paragraph 10."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", iri))
+    parts = re.split(r"([0-9]+)", iri)
+    return tuple(_number(part) if place % 2 else (-1, part) for place, part in enumerate(parts))
+
+
+def _number(digits: str) -> tuple[int, str]:
+    """Digits as they sort by their value, however many there are."""
+    value = digits.lstrip("0")
+    return len(value), value

@@ -21,7 +21,7 @@ MOST_NAMES = 3_000  # longer names that are looked at where only the whole name 
 SHARED = 50.0
 AT_ONCE = 500
 FOUND = """
-SELECT e.thing, e.id, t.place, length(e.text), bm25(words),
+SELECT e.thing, e.id, t.place, length(e.text), e.tie, bm25(words),
        CASE WHEN e.part = 1 THEN 0 WHEN e.key = ? THEN 3 WHEN substr(e.key, 1, ?) = ? THEN 2 ELSE 1 END, t.record
 FROM words JOIN entry e ON e.id = words.rowid JOIN thing t ON t.id = e.thing
 WHERE words MATCH ?"""
@@ -62,7 +62,7 @@ class Matches:
 
 
 EVERYWHERE = Scope()
-_Hit = tuple[float, int, int, int]  # rank first: score negated, length, place in reading order, entry
+_Hit = tuple[float, int, bytes, int, int]  # rank first: score negated, length, place in reading order, tie, entry
 
 
 def find(index: Index, query: str, scope: Scope = EVERYWHERE, begin: int = 0, size: int = 50) -> Matches:
@@ -74,8 +74,8 @@ def find(index: Index, query: str, scope: Scope = EVERYWHERE, begin: int = 0, si
     terms = parse(query)
     ranked = _ranked(index, terms, key(query.strip().rstrip("*")), scope)
     shown = ranked[begin : begin + size]
-    details = _details(index, [hit[3] for hit in shown])
-    return Matches([_match(details[hit[3]], -hit[0], terms) for hit in shown], len(ranked))
+    details = _details(index, [hit[-1] for hit in shown])
+    return Matches([_match(details[hit[-1]], -hit[0], terms) for hit in shown], len(ranked))
 
 
 def scores(index: Index, query: str, scope: Scope, most: int) -> tuple[list[tuple[str, float]], int]:
@@ -83,8 +83,8 @@ def scores(index: Index, query: str, scope: Scope, most: int) -> tuple[list[tupl
     terms = parse(query)
     ranked = _ranked(index, terms, key(query.strip().rstrip("*")), scope)
     kept = ranked[:most]
-    iris = _in_parts(index, "SELECT e.id, t.iri FROM entry e JOIN thing t ON t.id = e.thing", [hit[3] for hit in kept])
-    return [(iris[hit[3]][1], round(-hit[0], 3)) for hit in kept], len(ranked)
+    iris = _in_parts(index, "SELECT e.id, t.iri FROM entry e JOIN thing t ON t.id = e.thing", [hit[-1] for hit in kept])
+    return [(iris[hit[-1]][1], round(-hit[0], 3)) for hit in kept], len(ranked)
 
 
 def suggest(index: Index, query: str, scope: Scope = EVERYWHERE, size: int = 10) -> list[Match]:
@@ -95,7 +95,7 @@ def suggest(index: Index, query: str, scope: Scope = EVERYWHERE, size: int = 10)
     marks, values = _limits(scope)
     rows = index.rows(
         "SELECT e.thing, e.id FROM entry e INDEXED BY entry_key JOIN thing t ON t.id = e.thing "
-        f"WHERE e.key >= ? AND e.key < ? {marks} ORDER BY t.record, length(e.key), t.place LIMIT ?",
+        f"WHERE e.key >= ? AND e.key < ? {marks} ORDER BY t.record, length(e.key), t.place, e.tie LIMIT ?",
         (typed, typed + "\U0010ffff", *values, 4 * size),
     )
     found = dict(reversed([(thing, entry) for thing, entry in rows]))
@@ -126,7 +126,7 @@ def _more(
         if thing not in found and (thing not in nearest or hit < nearest[thing]):
             nearest[thing] = hit
     order = sorted(nearest, key=lambda thing: nearest[thing])
-    return found | {thing: nearest[thing][3] for thing in order}, things + order
+    return found | {thing: nearest[thing][-1] for thing in order}, things + order
 
 
 def _typed(typed: str) -> Term:
@@ -141,7 +141,7 @@ def _ranked(index: Index, terms: Sequence[Term], name: str, scope: Scope) -> lis
     best: dict[int, _Hit] = {}
     allowed = _outside_names(index, terms, scope) if scope.whole else None
     for thing, hit in _hits(index, terms, name, scope):
-        if (thing not in best or hit < best[thing]) and (allowed is None or allowed(hit[3], thing)):
+        if (thing not in best or hit < best[thing]) and (allowed is None or allowed(hit[-1], thing)):
             best[thing] = hit
     return sorted(best.values())
 
@@ -157,9 +157,9 @@ def _hits(index: Index, terms: Sequence[Term], name: str, scope: Scope) -> list[
 
 
 def _hit(row: Sequence[Any]) -> _Hit:
-    entry, place, length, fit, way, record = row
+    entry, place, length, tie, fit, way, record = row
     score = 100.0 * way + SHARED * (not record) + min(49.0, max(0.0, -fit))
-    return (-score, length, place, entry)
+    return (-score, length, place, tie, entry)
 
 
 def _is_open(term: Term) -> bool:
@@ -246,7 +246,7 @@ def _longer_names(index: Index, term: Term) -> list[Term]:
     query = (
         "SELECT DISTINCT e.text FROM words JOIN entry e ON e.id = words.rowid JOIN thing t ON t.id = e.thing "
         "WHERE words MATCH ? AND e.part = 0 AND t.record = 0 AND e.key != ? "
-        "AND e.thing NOT IN (SELECT thing FROM entry WHERE key = ?) ORDER BY length(e.text) LIMIT ?"
+        "AND e.thing NOT IN (SELECT thing FROM entry WHERE key = ?) ORDER BY length(e.text), e.text LIMIT ?"
     )
     rows = index.rows(query, (pattern(term), name, name, MOST_NAMES))
     return [_name(text) for (text,) in rows]

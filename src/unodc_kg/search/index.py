@@ -4,19 +4,20 @@ It holds the IRIs that this code knows, whatever address the store gives them, a
 an index that does not belong to the store in force is seen at once and made again. It is read from any store by SELECT.
 """
 
+import hashlib
 import os
 import re
 import sqlite3
-import tempfile
+import struct
 import threading
 import time
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from unodc_kg.config import Settings
 from unodc_kg.describe.graph import Graph, Row, value
 from unodc_kg.describe.units import reading_order, split
 from unodc_kg.errors import StoreError
@@ -25,25 +26,35 @@ from unodc_kg.rdf import Literal, NamedNode, integer, text
 from unodc_kg.search.words import folded, key, prepared
 from unodc_kg.stores.base import Store
 
-FORM = "1"  # of the file: another number makes every index anew
+# Of the file: another one makes every index anew. Words are cut by what Python knows of characters.
+FORM = f"2-{unicodedata.unidata_version}"
 LABEL, TEXT = 0, 1
 KG_TEXT = NamedNode(KG["text"])
 BATCH = 5_000
-PAGE = 5_000  # rows of one answer of a store elsewhere: some give no more than 10,000 (Virtuoso)
-KEPT = 4  # indexes on disk
 SCHEMA = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, record INTEGER NOT NULL, place INTEGER);
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, record INTEGER NOT NULL, place BLOB NOT NULL);
 CREATE TABLE entry (id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, part INTEGER NOT NULL, language TEXT NOT NULL,
-                    text TEXT NOT NULL, key TEXT);
+                    text TEXT NOT NULL, key TEXT, tie INTEGER NOT NULL);
 CREATE TABLE class (thing INTEGER, class TEXT, PRIMARY KEY (thing, class)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize='ascii', prefix='1 2 3');
 """
 FINISH = """
 CREATE INDEX entry_key ON entry (key, id) WHERE key IS NOT NULL;
+CREATE INDEX entry_thing ON entry (thing);
 INSERT INTO words (words) VALUES ('optimize');
 ANALYZE;
 """
+THING = "INSERT INTO thing (id, iri, record, place) VALUES (?, ?, ?, ?)"
+ENTRY = "INSERT INTO entry (id, thing, part, language, text, key, tie) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+class Name(NamedTuple):
+    """A name or text of a thing: which of the two, its language, and how it is written."""
+
+    part: int
+    language: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -97,12 +108,17 @@ def write_index(store: Store, path: Path, *, base_iri: str = BASE, page: int = 0
     Raises:
         StoreError: the store cannot be read or the file not be written.
     """
+    return written(store, path, lambda part: _fill(part, Graph(store, base_iri), page))
+
+
+def written(store: Store, path: Path, fill: Callable[[Path], tuple[int, int]]) -> Written:
+    """Let `fill` write an index beside its place, and put it there when it is complete."""
     start = time.perf_counter()
     part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-        things, entries = _fill(part, Graph(store, base_iri), page)
+        things, entries = fill(part)
         part.replace(path)
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
@@ -135,62 +151,6 @@ def index_file(data: Path, version: str) -> Path:
     return data / "search" / f"{re.sub(r'[^A-Za-z0-9._-]', '_', version)[:100] or '_'}.sqlite"
 
 
-@dataclass(frozen=True, eq=False)
-class Searches:
-    """The door to the index that fits a store, now and after every change; made where it is missing.
-
-    `data` may not be writable: then the index goes to the folder for passing files.
-    """
-
-    data: Path
-    base_iri: str = BASE
-    page: int = 0
-    make: bool = True  # where there is none; else it is asked for in vain
-    known: dict[str, Index] = field(default_factory=dict, repr=False)
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-
-    def of(self, store: Store) -> Index:
-        """The index of what the store holds now; the first search of a version may have to wait for it."""
-        version = store.version
-        found = self.known.get(version)
-        if found is None:
-            with self.lock:
-                found = self.known.get(version) or self._made(store, version)
-                for old in list(self.known)[:-1]:  # the one before may be in use
-                    del self.known[old]
-                self.known[version] = found
-        return found
-
-    def _made(self, store: Store, version: str) -> Index:
-        place = index_file(self.data, version)
-        with suppress(StoreError):  # missing, damaged or of another form: all mean that it has to be made
-            found = open_index(place)
-            if found.version == version:
-                return found
-        if not self.make:
-            raise StoreError("There is no search index of this graph yet.", "Make it with `unodc-kg index`.")
-        try:
-            write_index(store, place, base_iri=self.base_iri, page=self.page)
-            _prune(place.parent)
-        except StoreError:
-            place = index_file(Path(tempfile.mkdtemp(prefix="unodc-kg-")), version)
-            write_index(store, place, base_iri=self.base_iri, page=self.page)
-        return open_index(place)
-
-
-def door(settings: Settings, *, make: bool = False) -> Searches:
-    """The indexes of the store that the settings name; one that is far away is read in pages."""
-    far = settings.store.startswith(("http://", "https://"))
-    return Searches(settings.data, settings.base_iri, PAGE if far else 0, make or settings.search_index == "auto")
-
-
-def _prune(folder: Path) -> None:
-    """Remove old indexes; whoever has one open keeps it."""
-    with suppress(OSError):
-        for path in sorted(folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
-            path.unlink()
-
-
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     connection.create_function("folded", 1, folded, deterministic=True)
@@ -202,15 +162,46 @@ def _fill(path: Path, graph: Graph, page: int) -> tuple[int, int]:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
         things, entries = _names(connection, graph, page)
         _classes(connection, graph, page, things)
-        ordered = sorted(things, key=reading_order)
-        connection.executemany(
-            "UPDATE thing SET place = ? WHERE id = ?", ((n, things[i]) for n, i in enumerate(ordered))
-        )
-        about = {"form": FORM, "version": graph.store.version, "things": len(things), "entries": entries}
-        connection.executemany("INSERT INTO about VALUES (?, ?)", ((name, str(told)) for name, told in about.items()))
+        describe(connection, graph.store.version, len(things), entries)
         connection.executescript(FINISH)
     connection.close()
     return len(things), entries
+
+
+def describe(connection: sqlite3.Connection, version: str, things: int, entries: int) -> None:
+    """Say in an index what it holds."""
+    about = {"form": FORM, "version": version, "things": things, "entries": entries}
+    found = ((name, str(told)) for name, told in about.items())
+    connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", found)
+
+
+def name_of(row: Row) -> Iterator[tuple[str, Name]]:
+    """The thing and the name or text of a row of the query for names, if it is one that is sought."""
+    thing, literal = row["thing"], row["value"]
+    if isinstance(thing, NamedNode) and isinstance(literal, Literal):
+        part = TEXT if row["property"] == KG_TEXT else LABEL
+        yield thing.value, Name(part, literal.language or "", literal.value)
+
+
+def thing(iri: str) -> tuple[str, bool, bytes]:
+    """What `THING` takes of a thing, after its number."""
+    return iri, _is_record(iri), place(iri)
+
+
+def entry(name: Name) -> tuple[int, str, str, str | None, int]:
+    """What `ENTRY` takes of a name, after its number and that of its thing.
+
+    The last decides between names that are met alike, so that an index made step by step gives the same as a new one.
+    """
+    digest = hashlib.blake2b(f"{name.language}\0{name.text}".encode(), digest_size=6).digest()
+    return (*name, None if name.part else key(name.text), int.from_bytes(digest))
+
+
+def place(iri: str) -> bytes:
+    """Where a thing stands in reading order, as bytes that sort so; two things never have the same."""
+    parts = [text.encode() + b"\0" if size < 0 else struct.pack(">I", size + 1) + text.encode()
+             for size, text in reading_order(iri)]  # fmt: skip
+    return b"".join([*parts, bytes(4), iri.encode()])
 
 
 def _names(connection: sqlite3.Connection, graph: Graph, page: int) -> tuple[dict[str, int], int]:
@@ -218,19 +209,13 @@ def _names(connection: sqlite3.Connection, graph: Graph, page: int) -> tuple[dic
     number = 0
     for batch in _batches(_rows(graph, "index-names", page)):
         entries, tokens = [], []
-        for row in batch:
-            thing, literal = row["thing"], row["value"]
-            if isinstance(thing, NamedNode) and isinstance(literal, Literal):
-                number += 1
-                known = things.setdefault(thing.value, len(things) + 1)
-                part = TEXT if row["property"] == KG_TEXT else LABEL
-                name = None if part else key(literal.value)
-                entries.append((number, known, part, literal.language or "", literal.value, name))
-                tokens.append((number, prepared(literal.value)))
-        connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", entries)
+        for iri, name in (found for row in batch for found in name_of(row)):
+            number += 1
+            entries.append((number, things.setdefault(iri, len(things) + 1), *entry(name)))
+            tokens.append((number, prepared(name.text)))
+        connection.executemany(ENTRY, entries)
         connection.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", tokens)
-    found = ((number, iri, _is_record(iri)) for iri, number in things.items())
-    connection.executemany("INSERT INTO thing (id, iri, record) VALUES (?, ?, ?)", found)
+    connection.executemany(THING, ((number, *thing(iri)) for iri, number in things.items()))
     return things, number
 
 

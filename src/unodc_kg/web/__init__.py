@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 
 from unodc_kg.config import Settings
-from unodc_kg.search.index import door
+from unodc_kg.search.door import door
 from unodc_kg.stores.base import Endpoint, Question, Store
 from unodc_kg.stores.direct import Direct
 from unodc_kg.stores.writes import Writer

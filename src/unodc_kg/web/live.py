@@ -13,7 +13,8 @@ from flask import current_app, g
 from unodc_kg.describe import lists
 from unodc_kg.describe.graph import Graph
 from unodc_kg.errors import KgError, StoreBusyError
-from unodc_kg.search.index import Index, Searches
+from unodc_kg.search.door import Searches
+from unodc_kg.search.index import Index
 from unodc_kg.stores.base import Endpoint, Store
 from unodc_kg.stores.writer import WAIT
 from unodc_kg.stores.writes import Accept, Write, Writer
