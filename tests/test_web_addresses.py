@@ -1,6 +1,7 @@
 """Every thing has an address that leads to its page or data, and no address breaks the service."""
 
 from urllib.parse import parse_qs, urlsplit
+from urllib.robotparser import RobotFileParser
 
 import pytest
 
@@ -39,6 +40,14 @@ def test_the_suffix_wins_over_the_parameter_and_that_over_accept():
     assert get("/id/agent/ooe.nt?format=ttl").headers["Location"] == "/data/agent/ooe.nt"
     assert get("/id/agent/ooe?format=ttl").headers["Location"] == "/data/agent/ooe.ttl"
     assert get("/id/agent/ooe.html", Accept="text/turtle").headers["Location"] == "/page/agent/ooe"
+
+
+def test_search_engines_are_kept_from_running_queries():
+    rules = RobotFileParser()
+    rules.parse(get("/robots.txt").text.splitlines())
+
+    assert not rules.can_fetch("x", "/sparql?query=ASK%7B%7D")
+    assert rules.can_fetch("x", "/page/state/AFG")
 
 
 def test_the_address_of_a_named_graph_leads_to_the_graph():

@@ -16,7 +16,7 @@ from unodc_kg.describe.terms import CLASS, PROPERTY, TermEntry, Terms, terms
 from unodc_kg.describe.thing import thing
 from unodc_kg.describe.usage import properties
 from unodc_kg.errors import RequestError, StoreError, UnknownNameError
-from unodc_kg.formats import HTML, PROBLEM, Format, negotiate
+from unodc_kg.formats import HTML, PROBLEM, TEXT, Format, negotiate
 from unodc_kg.namespaces import BASE, ID, KG, ONTOLOGY, PREFIXES
 from unodc_kg.rdf import NamedNode, Triple, serialize_quads
 from unodc_kg.stores.base import rdf_format
@@ -53,6 +53,13 @@ def _context() -> dict[str, object]:
 def index() -> Response:
     """What this is, what is in it, and where to begin."""
     return _page("index.html", home.overview(view()))
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """What search engines shall leave alone: every link to a query would run it."""
+    lines = ["User-agent: *", *(f"Disallow: /{path}" for path in ("sparql", "search", "store", "links/"))]
+    return Response("\n".join([*lines, ""]), content_type=TEXT.content_type)
 
 
 @blueprint.get("/id/<path:path>", merge_slashes=False)
