@@ -83,9 +83,14 @@ def local(kind: str) -> dict[str, str]:
 
 def opened(server: dict[str, str], folder: Path, quads: list[Quad], version: str) -> Opened:
     """The store of that kind, with these quads."""
+    make_version(folder, quads, version)
+    return of_built(server, folder)
+
+
+def of_built(server: dict[str, str], folder: Path) -> Opened:
+    """The store of that kind, with what was built in the folder."""
     names = {name: value for name, value in server.items() if name != "kind"}
     settings = config.load({"root": str(ROOT), "data": str(folder), "deadline": "120", **names}, {})
-    make_version(folder, quads, version)
     if "store_update_url" in server:
         load(settings)
     parts = open_parts(settings)

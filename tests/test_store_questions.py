@@ -10,8 +10,9 @@ import pytest
 
 import contract
 import triplestores
-from contract import BOOLEANS, NO_ANSWER, QUESTIONS, Opened, opened
+from contract import BOOLEANS, NO_ANSWER, QUESTIONS, Opened, of_built
 from documents import quads as project
+from live import make_version
 from unodc_kg.errors import KgError, StoreError
 from unodc_kg.formats import CSV
 from unodc_kg.namespaces import XSD
@@ -29,9 +30,17 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="module")
-def large(server: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of the project, as all kinds get it."""
+    folder = tmp_path_factory.mktemp("large")
+    make_version(folder, project(), "bbbbbbbbbbbb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def large(server: dict[str, str], built: Path) -> Iterator[Opened]:
     """A store with the graph of the project."""
-    found = opened(server, tmp_path_factory.mktemp("large"), list(project()), "bbbbbbbbbbbb")
+    found = of_built(server, built)
     yield found
     found.endpoint.close()
 
