@@ -76,7 +76,7 @@ def test_a_wrong_query_is_told_so_and_the_reader_goes_on(store: embedded.Embedde
 
 def test_a_large_answer_comes_in_pieces(store: embedded.EmbeddedStore) -> None:
     """The first piece is there long before the last; a million rows are never in memory at once."""
-    with pool(store) as readers:
+    with pool(store, deadline="300") as readers:
         stream = readers.stream(Question(heavy.PAIRS, results_form=TSV))
         sizes = [len(chunk) for chunk in stream.chunks]
     assert sum(sizes) > 50_000_000
@@ -264,7 +264,7 @@ def test_a_new_version_answers_new_questions_and_the_old_one_ends_what_it_began(
     store: embedded.EmbeddedStore, tmp_path: Path
 ) -> None:
     second = written(tmp_path / "second", 10, first=5000)
-    with pool(store) as readers:
+    with pool(store, deadline="300") as readers:
         begun = readers.stream(Question(heavy.PAIRS, results_form=TSV))
         readers.follow(second)
         asked = readers.stream(Question(ALL, results_form=CSV))
