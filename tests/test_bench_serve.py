@@ -110,7 +110,7 @@ def test_things_for_lookups_have_about_ten_triples(graph: Path) -> None:
 
 
 def test_a_ratio_above_one_means_that_we_are_ahead() -> None:
-    for needed in ("progress", "virtuoso", "servers"):
+    for needed in ("progress", "usage", "virtuoso", "servers"):
         module(needed)
     report = module("report")
     assert report.ratio("lookups: a second", 200, 100) == 2

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import virtuoso
 from progress import say
+from usage import processor
 
 from unodc_kg.config import SETTINGS
 
@@ -28,8 +29,13 @@ MADE = "`make engines` installs it"
 ENDPOINT = "install it with pip: rdflib-endpoint[cli]"
 WAIT = 120  # seconds until a server must answer
 RDFLIB_MOST = 200_000  # triples: rdflib reads them into memory at each start, in minutes for a million
-# No limit of ours may cut an answer short, and no question of the measurement may be turned away.
-OURS = {"deadline": "600", "max_rows": "0", "client_seconds": "0", "max_queue": "128", "token": ""}
+SETTLE = 60  # seconds in which a server may end what it does by itself after its start
+IDLE = 0.1  # cores that a server may use which has nothing to do
+# No limit of ours may cut an answer short, and no question of the measurement may be turned away. No search is asked.
+OURS = {
+    "deadline": "600", "max_rows": "0", "client_seconds": "0", "max_queue": "128", "token": "",
+    "search_index": "command",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,7 @@ def start(name: str, graph: Graph, folder: Path | None) -> Engine:
     engine = STARTERS[name](graph, folder)
     if not engine.missing:
         _wait(engine)
+        _settle(engine)
     return engine
 
 
@@ -215,6 +222,17 @@ def _wait(engine: Engine) -> None:
     said = engine.log.read_text(errors="replace")[-800:]
     engine.stop()
     raise SystemExit(f"error: {TITLES[engine.name]} does not answer at {engine.url}. It said:\n{said}")
+
+
+def _settle(engine: Engine) -> None:
+    """Until it has nothing more to do than to wait for questions."""
+    assert engine.process is not None
+    end = time.monotonic() + SETTLE
+    before, idle = processor(engine.process.pid), False
+    while not idle and time.monotonic() < end:
+        time.sleep(1)
+        now = processor(engine.process.pid)
+        before, idle = now, now - before < IDLE
 
 
 def _said(command: list[str]) -> str:

@@ -1,8 +1,10 @@
 """Ways to find a thing: counts by class, the members of a class or scheme, documents, and symbols."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
+from typing import TypeVar
 
 from unodc_kg import iris
 from unodc_kg.describe.cards import Card, cards
@@ -11,6 +13,8 @@ from unodc_kg.describe.units import reading_order
 from unodc_kg.errors import UnknownNameError
 from unodc_kg.rdf import named, text
 
+T = TypeVar("T")
+COUNTING = Lock()
 SERIES = {"A": "ga", "E": "ecosoc", "S": "sc"}  # first letter of a symbol, and the organ
 
 
@@ -48,12 +52,18 @@ class Source:
 def figures(graph: Graph) -> None:
     """Count now what the lists of classes and documents say, once per version."""
     classes(graph)
-    _document_rows(Graph(graph.store, graph.base_iri), graph.store.version)
+    _counted(_document_rows, graph)
+
+
+def _counted(read: Callable[[Graph, str], T], graph: Graph) -> T:
+    """Read now or before; whoever comes while it is being read waits, since it takes as long."""
+    with COUNTING:
+        return read(Graph(graph.store, graph.base_iri), graph.store.version)
 
 
 def classes(graph: Graph) -> list[Count]:
     """The classes that have things, and how many; counted once per version."""
-    return _classes(Graph(graph.store, graph.base_iri), graph.store.version)
+    return _counted(_classes, graph)
 
 
 @lru_cache(maxsize=2)
@@ -103,7 +113,7 @@ def _members(graph: Graph, rows: Iterable[Row]) -> list[Member]:
 def documents(graph: Graph) -> list[Source]:
     """The documents whose text is in the graph."""
     found: dict[str, list[Row]] = {}
-    for row in _document_rows(Graph(graph.store, graph.base_iri), graph.store.version):
+    for row in _counted(_document_rows, graph):
         found.setdefault(value(row, "document"), []).append(row)
     short = cards(graph, found)
     return [_source(short[iri], rows) for iri, rows in sorted(found.items())]
