@@ -11,8 +11,8 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 from serving import AFG, BROWSER, G1, GRAPH, LABEL, QUADS, SELECT, ask, make_client, problem
 from unodc_kg import config
 from unodc_kg.formats import CSV, GRAPHS, RESULTS, Format
-from unodc_kg.namespaces import FILE_FORMAT, SD
-from unodc_kg.rdf import Quad, named
+from unodc_kg.namespaces import FILE_FORMAT, SD, VOID
+from unodc_kg.rdf import Quad, integer, named
 from unodc_kg.stores import embedded
 from unodc_kg.web import create_app
 
@@ -266,6 +266,8 @@ def test_without_a_query_the_service_describes_itself(client: FlaskClient) -> No
     triples = {(str(t.predicate.value), t.object) for t in parse(response.data, RdfFormat.TURTLE)}
     assert (SD.endpoint, named("http://localhost/sparql")) in triples
     assert (SD.name, named(G1)) in triples
+    assert (VOID.triples, integer(1)) in triples  # of each of the two graphs; of both together:
+    assert (VOID.triples, integer(2)) in triples
     formats = {value for predicate, value in triples if predicate == SD.resultFormat}
     assert len(formats) == 8
     assert named(FILE_FORMAT.SPARQL_Results_JSON) in formats

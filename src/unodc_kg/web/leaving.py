@@ -198,5 +198,7 @@ def _connection(descriptor: int) -> Connection | None:
 
 
 def _plain(address: str) -> str:
+    if ":" not in address:
+        return address
     parsed = ip_address(address.partition("%")[0])
     return str(parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else address
