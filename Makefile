@@ -52,7 +52,7 @@ bench-convert: $(VENV)/dev.stamp  ## say how fast documents are converted, and h
 bench-serve: $(VENV)/dev.stamp  ## say how fast the service answers, beside other SPARQL servers (ARGS="--sizes 1m")
 	$(BIN)/python bench/serve $(ARGS)
 
-cached: $(VENV)/dev.stamp  ## say how many answers from the cache one core gives a second (needs wrk)
+cached: $(VENV)/dev.stamp  ## say how many answers one core gives a second, from the cache and new (needs wrk)
 	$(BIN)/python bench/cached.py $(ARGS)
 
 citations: $(VENV)/dev.stamp  ## say how well citations are found, and why not (needs the shared corpus)

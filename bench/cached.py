@@ -1,15 +1,19 @@
-"""How many answers from the cache one core gives a second, through the whole service. Needs wrk and a built graph.
+"""How many answers one core gives a second through the whole service, from the cache and to queries that are new.
+
+Needs wrk and a built graph.
 
 Run it with `make cached`. The rate depends on what else the machine does; what the service gives for a second of
 processor time hardly does.
 """
 
+import atexit
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -20,12 +24,22 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 QUERY = "SELECT ?p ?o { ?s a :State ; ?p ?o } LIMIT 10"
 SECONDS = 5
+NEW = """
+local number = {start}
+function request()
+  number = number + 1
+  return wrk.format("GET", "/sparql?query={query}%20%23" .. number)
+end
+"""  # for wrk: the same query with another comment each time, so that its text is new
 CASES = (  # what, path, connections, headers
     ("answer from the cache", "sparql", 8, {}),
     ("answer from the cache", "sparql", 64, {}),
     ("the same, packed", "sparql", 8, {"Accept-Encoding": "gzip"}),
     ("304, the client has it", "sparql", 8, {"If-None-Match": "*"}),
     ("/healthz", "healthz", 8, {}),
+    ("answer to a new query", "", 1, {}),
+    ("answer to a new query", "", 8, {}),
+    ("answer to a new query", "", 64, {}),
 )
 
 
@@ -61,6 +75,8 @@ def _measure(wrk: str, address: str, service: subprocess.Popen[bytes]) -> None:
     for what, path, connections, headers in CASES:
         options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
         target = url if path == "sparql" else f"{address}/{path}"
+        if not path:
+            options += ["-s", _script(connections)]
         with urllib.request.urlopen(
             urllib.request.Request(target, headers={k: v for k, v in headers.items() if v != "*"})
         ):
@@ -77,6 +93,14 @@ def _measure(wrk: str, address: str, service: subprocess.Popen[bytes]) -> None:
         )
         assert rate and tail and done
         print(f"| {what} | {connections} | {float(rate[1]):,.0f} | {int(done[1]) / spent:,.0f} | {tail[1]} |")
+
+
+def _script(number: int) -> str:
+    """A file for wrk; another number gives other queries."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False) as script:
+        script.write(NEW.format(start=number * 10_000_000, query=quote(QUERY)))
+    atexit.register(os.unlink, script.name)
+    return script.name
 
 
 def _processor(pid: int) -> float:
