@@ -86,6 +86,16 @@ def test_a_wrong_query_comes_back_to_the_form_with_what_is_wrong(client: FlaskCl
     assert ask(client, "CLEAR ALL", **BROWSER).status_code == 403
 
 
+def test_a_file_of_the_answer_has_the_name_of_its_format(client: FlaskClient) -> None:
+    page = Page(ask(client, SELECT, **BROWSER).text)
+    files = [attrs["formaction"] or "" for tag, attrs in page.elements if tag == "button" and "formaction" in attrs]
+    assert files == ["/sparql.json", "/sparql.xml", "/sparql.csv", "/sparql.tsv"]
+    for address in files:
+        answer = client.get(address, query_string={"query": SELECT, "spreadsheet": "1", "lang": "zh"}, headers=BROWSER)
+        assert (answer.status_code, answer.mimetype) != (200, "text/html"), address
+        assert answer.status_code == 200, address
+
+
 def test_the_place_of_a_mistake_is_where_a_browser_finds_it(client: FlaskClient) -> None:
     query = "# 毒品 \U0001f600\r\nASK { ?s nope:毒 ?o }"  # a browser sends CR LF, and shows one character
     [box] = [dict(attrs) for tag, attrs in Page(ask(client, query, **BROWSER).text).elements if tag == "textarea"]
