@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pyoxigraph
 
 from unodc_kg.stores.tokens import Token
-from unodc_kg.stores.updates import Operation, closing, operations, parts, templates
+from unodc_kg.stores.updates import Operation, closing, parts, templates
 
 KEY = uuid.uuid4()
 ASIDE = pyoxigraph.NamedNode(f"urn:uuid:{KEY}")  # a graph: what was written or taken and is not yet looked up
@@ -49,7 +49,7 @@ class Merging:
 
 @dataclass
 class _Edits:
-    """Changes to the text of an update: what stands from one place to another is replaced."""
+    """Changes to an operation of an update: what stands from one place to another is replaced."""
 
     update: str
     found: list[tuple[int, int, str]] = field(default_factory=list)
@@ -65,12 +65,13 @@ class _Edits:
         """The text of these tokens, as it was."""
         return self.update[tokens[0].start : _end(tokens[-1])]
 
-    def done(self) -> str:
-        place, pieces = 0, []
+    def done(self, operation: Operation) -> str:
+        """The text of the operation as it is now."""
+        place, pieces = operation.start, []
         for start, end, text in sorted(self.found, key=lambda edit: edit[:2]):
             pieces += [self.update[place:start], f" {text} "]
             place = end
-        return "".join([*pieces, self.update[place:]])
+        return "".join([*pieces, self.update[place : _end(operation.tokens[-1])]])
 
 
 @dataclass(frozen=True)
@@ -82,17 +83,38 @@ class _Block:
 
 
 def merging(update: str) -> Merging:
-    """The update with what tells `settle` what it changes in named graphs."""
-    edits = _Edits(update)
-    for operation in operations(update):
-        first = operation.word(0)
-        if first in ("CLEAR", "DROP"):
-            _clear(edits, operation)
-        elif first in ("COPY", "MOVE"):
-            _copy(edits, operation)
-        elif first in ("INSERT", "DELETE", "WITH"):
-            _change(edits, operation)
-    return Merging(list(_steps(edits.done())), edits.everything)
+    """The update with what tells `settle` what it changes in named graphs.
+
+    It is cut before each prologue, which the engine takes at the beginning only, and before each operation that reads,
+    so that it finds the unnamed graph in step.
+    """
+    steps: list[str] = []
+    prologues: list[str] = []
+    bodies: list[str] = []
+    everything = False
+    for part in parts(update):
+        operation = Operation(part.body, part.closed)
+        if bodies and (part.prologue or (part.body and _reads(operation))):
+            steps.append("\n".join([*prologues, " ;\n".join(bodies)]))
+            bodies = []
+        if part.prologue:
+            prologues.append(update[part.prologue[0].start : _end(part.prologue[-1])])
+        if part.body:
+            edits = _Edits(update)
+            _edit(edits, operation)
+            bodies.append(edits.done(operation))
+            everything |= edits.everything
+    return Merging([*steps, "\n".join([*prologues, " ;\n".join(bodies)])], everything)
+
+
+def _edit(edits: _Edits, operation: Operation) -> None:
+    first = operation.word(0)
+    if first in ("CLEAR", "DROP"):
+        _clear(edits, operation)
+    elif first in ("COPY", "MOVE"):
+        _copy(edits, operation)
+    elif first in ("INSERT", "DELETE", "WITH"):
+        _change(edits, operation)
 
 
 def settle(engine: pyoxigraph.Store) -> Iterator[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Triple]:
@@ -104,21 +126,6 @@ def settle(engine: pyoxigraph.Store) -> Iterator[pyoxigraph.NamedNode | pyoxigra
             yield quad.subject
     if found:
         engine.update(SETTLE)
-
-
-def _steps(update: str) -> Iterator[str]:
-    """The update, cut before each prologue, which the engine takes at the beginning only, and before what reads."""
-    prologues: list[str] = []
-    bodies: list[str] = []
-    for part in parts(update):
-        if bodies and (part.prologue or (part.body and _reads(Operation(part.body)))):
-            yield "\n".join([*prologues, " ;\n".join(bodies)])
-            bodies = []
-        if part.prologue:
-            prologues.append(update[part.prologue[0].start : _end(part.prologue[-1])])
-        if part.body:
-            bodies.append(update[part.body[0].start : _end(part.body[-1])])
-    yield "\n".join([*prologues, " ;\n".join(bodies)])
 
 
 def _reads(operation: Operation) -> bool:

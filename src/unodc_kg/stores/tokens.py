@@ -74,9 +74,15 @@ def tokens(query: str) -> Iterator[Token]:
     return iter(_last.read) if query and query == _last.query else _Lexer(query).run()
 
 
+def remember(longest: int) -> None:
+    """Let this thread remember the tokens of texts of up to so many characters, in place of the usual."""
+    _last.longest = longest
+
+
 class _Last(threading.local):
     """The query that this thread read last, to its end: it is asked for several times while it is answered."""
 
+    longest = USUAL
     query = ""
     read: Sequence[Token] = ()
 
@@ -128,7 +134,7 @@ class _Lexer:
             position = _after_space(query, position + len(text))
         if opened:
             raise failure(query, opened[-1].start, f"{opened[-1].text!r} is never closed.", "Add the closing bracket.")
-        if len(query) <= USUAL:
+        if len(query) <= _last.longest:
             _last.query, _last.read = query, read
 
     def _next(self, position: int) -> tuple[str, str]:

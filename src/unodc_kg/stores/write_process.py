@@ -20,6 +20,7 @@ from unodc_kg.errors import KgError, StoreError
 from unodc_kg.stores import changes, embedded, marks, versions, writes
 from unodc_kg.stores.changes import Changed
 from unodc_kg.stores.reader_process import confine, send_error
+from unodc_kg.stores.tokens import remember
 from unodc_kg.stores.writes import Write
 
 
@@ -46,6 +47,7 @@ def main(pipe: Connection, memory: int) -> None:
     confine(memory)
     with contextlib.suppress(EOFError, OSError):  # the service has gone, or does not want the write any more
         job: Job = pipe.recv()
+        remember(len(job.write.text))  # it is read several times, and then this process ends
         if _tell(pipe, lambda: check(job)):
             place: Place = pipe.recv()
             _tell(pipe, lambda: make(job, place))

@@ -6,7 +6,9 @@ folder without version.json, which the next write or build removes.
 
 import hashlib
 import json
+import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -80,8 +82,11 @@ def _entry(write: Write, before: str, number: int) -> dict[str, Any]:
 
 
 def _remember(path: Path, entry: dict[str, Any]) -> None:
+    before = path.stat().st_size if path.exists() else 0
     try:
         with path.open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(entry, ensure_ascii=False) + "\n")
     except OSError as error:
+        with suppress(OSError):
+            os.truncate(path, before)  # half a line would spoil the next one
         raise StoreError(f"{path}: cannot be written ({error.strerror}).", "Check space and rights there.") from error
