@@ -26,8 +26,8 @@ from unodc_kg.stores.base import Leave
 from unodc_kg.web.told import Told
 
 LOOK = 0.25  # seconds between two looks; what is answered sooner is never looked at
-QUEUED = 10.0  # seconds that a request may have waited before we heard of it
-JITTER = 0.05  # seconds: the system's clock for connections ticks every few milliseconds
+QUEUED = 2.0  # seconds that a request may have waited before we heard of it
+JITTER = 0.02  # seconds: the system's clock for connections ticks every few milliseconds
 SERVER = "Granian"  # what it does when a client leaves is known
 TIMES = struct.Struct("=44xIxxxxI")  # struct tcp_info of Linux: milliseconds since data was sent, and received
 
