@@ -1,6 +1,7 @@
 """Clients that send or read slowly, or never, cannot keep the service from the others."""
 
 import contextlib
+import http.client
 import socket
 import threading
 import time
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 import heavy
-from live import Live, make_version, serving
+from live import BEARER, TOKEN, Live, make_version, serving
 from pools import until
 from unodc_kg.errors import RequestError, ServiceBusyError
 from unodc_kg.web.intake import Intake
@@ -55,6 +56,52 @@ def test_answers_that_nobody_reads_leave_the_service_to_the_others(live: Live) -
     until(lambda: live.ask("GET", "/store?default&format=nt").status == 200)
 
 
+# --- bodies that break off ---
+
+WRITE = (
+    "{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+    "Content-Type: {kind}\r\n{length}\r\n\r\n{body}"
+)
+TRIPLE = "<https://example.org/s> <https://example.org/p> 1 .\n"
+CHUNK = f"{len(TRIPLE):x}\r\n{TRIPLE}\r\n"
+
+
+@pytest.mark.parametrize(
+    ("length", "body"),
+    [
+        ("Content-Length: 1000", TRIPLE),
+        ("Transfer-Encoding: chunked", CHUNK),
+        ("Transfer-Encoding: chunked", f"{CHUNK}zz\r\n"),
+        ("Transfer-Encoding: chunked", f"{CHUNK}0\r\n\r\n"),
+    ],
+)
+def test_what_may_not_have_come_whole_is_not_written(live: Live, length: str, body: str) -> None:
+    graph = "/store?graph=https://example.org/cut"
+    before = live.ask("HEAD", "/store").headers["X-Graph-Version"]
+    for method, path, kind, text in (
+        ("PUT", graph, "text/turtle", body),
+        ("POST", graph, "text/turtle", body),
+        ("POST", "/update", "application/sparql-update", body.replace(TRIPLE, "DROP ALL ;".ljust(len(TRIPLE)))),
+    ):
+        request = WRITE.format(method=method, path=path, token=TOKEN, kind=kind, length=length, body=text)
+        with socket.create_connection(("127.0.0.1", live.port)) as one:
+            one.sendall(request.encode())
+            time.sleep(0.3)
+    time.sleep(1)
+    assert live.ask("GET", graph).status == 404
+    assert live.ask("HEAD", "/store").headers["X-Graph-Version"] == before
+
+
+def test_a_write_without_its_length_is_told_so(live: Live) -> None:
+    chunked = iter([TRIPLE.encode()])
+    connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=20)
+    with contextlib.closing(connection):
+        headers = {"Content-Type": "text/turtle", **BEARER}
+        connection.request("PUT", "/store?graph=https://example.org/cut", chunked, headers, encode_chunked=True)
+        answer = connection.getresponse()
+        assert answer.status == 411 and b"Content-Length" in answer.read()
+
+
 # --- bodies ---
 
 
@@ -72,8 +119,12 @@ class Slow:
         return piece
 
 
-def guarded(intake: Intake, body: Slow):
-    environ = {"wsgi.input": body, "CONTENT_LENGTH": "5"}
+def guarded(intake: Intake, body: Slow, length: int | None = None):
+    environ = {
+        "wsgi.input": body,
+        "CONTENT_LENGTH": "" if length is None else str(length),
+        "HTTP_TRANSFER_ENCODING": "x",
+    }
     intake.guard(environ)
     return environ["wsgi.input"]
 
@@ -100,6 +151,18 @@ def test_the_first_may_take_their_time_and_the_others_are_given_up() -> None:
     first.go.set()
     reading.join()
     assert found == [b"first"]
+
+
+def test_a_body_that_ends_too_early_is_refused() -> None:
+    for size in (-1, 10):
+        short = Slow(b"short")
+        short.go.set()
+        with pytest.raises(RequestError, match="5 of the 10 bytes"):
+            guarded(Intake(2), short, length=10).read(size)
+    whole = Slow(b"0123456789")
+    whole.go.set()
+    body = guarded(Intake(2), whole, length=10)
+    assert (body.read(4), body.read(), body.read()) == (b"0123", b"456789", b"")
 
 
 def test_only_bodies_that_may_be_slow_are_guarded() -> None:

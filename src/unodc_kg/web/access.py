@@ -61,6 +61,7 @@ def write(request: Request, change: Write, *, must_exist: bool = False) -> tuple
         RequestError: If-Match or If-None-Match exclude the version in force (412).
         UnknownNameError: the graph has to be there, and is not.
     """
+    _require_length(request)
     now = live.live()
     existed = False
 
@@ -74,6 +75,13 @@ def write(request: Request, change: Write, *, must_exist: bool = False) -> tuple
     if now.writer is None:
         raise StoreError("The store of this service cannot be written.", "Ask its operator.")
     return now.write(now.writer, change, accept), existed
+
+
+def _require_length(request: Request) -> None:
+    """A body whose length is not said may have lost its end on the way, and nobody would know."""
+    if request.content_length is None and request.method != "DELETE":
+        problem = "The request does not say how long its body is, so it cannot be told whether all of it came."
+        raise RequestError(411, problem, "Send Content-Length; a proxy such as nginx adds it.")
 
 
 def missing(graph: str) -> UnknownNameError:

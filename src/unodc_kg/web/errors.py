@@ -65,6 +65,7 @@ TITLES = {
     406: "No format fits",
     408: "The request did not come in time",
     409: "The request does not fit the present state",
+    411: "The request has to say its length",
     412: "A condition of the request does not hold",
     413: "The request is too large",
     414: "The address is too long",

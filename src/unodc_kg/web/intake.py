@@ -5,7 +5,7 @@ threads may wait so, for as long as they like. If all of these do, the others wa
 """
 
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Protocol
@@ -37,46 +37,46 @@ class Intake:
         body = environ.get("wsgi.input")
         sends = environ.get("CONTENT_LENGTH") not in (None, "", "0") or "HTTP_TRANSFER_ENCODING" in environ
         if sends and body is not None and not isinstance(body, BytesIO):
-            environ["wsgi.input"] = Guarded(body, self)
+            length = environ.get("CONTENT_LENGTH") or ""
+            environ["wsgi.input"] = Guarded(body, self, int(length) if length.isdecimal() else None)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Guarded:
-    """The body of a request that may come slowly."""
+    """The body of a request that may come slowly, or end before it is whole: the server passes that over in silence."""
 
     body: Input
     intake: Intake
+    length: int | None  # bytes that the request says it has
+    got: int = 0
 
     def read(self, size: int = -1) -> bytes:
         """See `Input.read`.
 
         Raises:
             ServiceBusyError: too many wait for bodies.
-            RequestError: it does not come in time (408).
+            RequestError: it does not come in time (408), or has ended too early (400).
         """
+        data = self._read(size)
+        self.got += len(data)
+        if self.length is not None and self.got < self.length and (size < 0 or len(data) < size):
+            problem = f"The body ended after {self.got} of the {self.length} bytes that Content-Length says."
+            raise RequestError(400, problem, "Send it again.")
+        return data
+
+    def _read(self, size: int) -> bytes:
         if self.intake.calm.acquire(blocking=False):
             try:
-                return self.body.read(size)
+                return _whole(self.body.read, size, size)
             finally:
                 self.intake.calm.release()
         if not self.intake.hurried.acquire(blocking=False):
             problem = "Too many requests are still being sent."
             raise ServiceBusyError(problem, "Try again in a few seconds.", limit="threads", retry_after=5)
         try:
-            return self._pieces(size)
+            return _whole(self._in_time, size, PIECE)
         finally:
             self.intake.hurried.release()
-
-    def _pieces(self, size: int) -> bytes:
-        found: list[bytes] = []
-        left = size
-        while size < 0 or left > 0:
-            piece = self._in_time(PIECE if size < 0 else min(left, PIECE))
-            if not piece:
-                break
-            found.append(piece)
-            left -= len(piece)
-        return b"".join(found)
 
     def _in_time(self, size: int) -> bytes:
         result: list[bytes | BaseException] = []
@@ -89,6 +89,19 @@ class Guarded:
         if isinstance(result[0], BaseException):
             raise result[0]
         return result[0]
+
+
+def _whole(read: Callable[[int], bytes], size: int, piece: int) -> bytes:
+    """So many bytes, unless the end comes before, in pieces of that many; all if `size` is below 0."""
+    found: list[bytes] = []
+    left = size
+    while size < 0 or left > 0:
+        data = read(piece if size < 0 else min(left, piece))
+        if not data:
+            break
+        found.append(data)
+        left -= len(data)
+    return b"".join(found)
 
 
 def _read(body: Input, size: int, result: list[bytes | BaseException]) -> None:
