@@ -21,7 +21,7 @@ HEAD = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-qu
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     root = tmp_path_factory.mktemp("live")
-    make_version(root / "data", heavy.quads(20_000))
+    make_version(root / "data", heavy.quads(40_000))  # an answer that no buffer of the system holds
     with serving(root, readers="1", max_slow="1", max_queue="1", threads="4") as live:
         yield live
 
@@ -46,14 +46,14 @@ def test_answers_that_nobody_reads_leave_the_service_to_the_others(live: Live) -
             one = held.enter_context(socket.socket())
             one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             one.connect(("127.0.0.1", live.port))
-            one.sendall(b"GET /store?default&format=nt HTTP/1.1\r\nHost: x\r\n\r\n")
+            one.sendall(b"GET /store?default&format=rdf HTTP/1.1\r\nHost: x\r\n\r\n")
         time.sleep(0.5)
         assert live.ask("GET", "/healthz").status == 200
         assert live.rows(heavy.light(4)) == ["4"]
-        refused = live.ask("GET", "/store?default&format=nt")
+        refused = live.ask("GET", "/store?default&format=rdf")
         assert (refused.status, refused.type) == (503, "application/problem+json")
         assert refused.headers["Retry-After"]
-    until(lambda: live.ask("GET", "/store?default&format=nt").status == 200)
+    until(lambda: live.ask("GET", "/store?default&format=rdf").status == 200)
 
 
 # --- bodies that break off ---
