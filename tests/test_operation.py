@@ -165,6 +165,7 @@ def _background(service, query: str) -> threading.Thread:
 def test_a_query_that_meets_the_deadline_is_counted_logged_and_paid_for(root):
     settings = {"deadline": "1", "client_seconds": "1", "slow_query_log": "0.5", "log_format": "json"}
     with serving(root, **settings) as service:
+        _until(lambda: service.ask("GET", "/readyz").status == 200)
         heavy = f"{SLOW[:-1]} . ?g ?s ?h }}"
         late = service.ask("GET", f"/sparql?query={quote(heavy)}", X_Request_ID="late-1")
         broke = service.ask("GET", f"/sparql?query={quote(COUNT)}")
