@@ -130,6 +130,7 @@ def test_the_default_graph_is_read_as_the_union(live: Live) -> None:
             "</rdf:Description></rdf:RDF>",
         ),
         ("text/turtle; charset=utf-8", TRIPLE),
+        ("text/turtle", f"\ufeff{TRIPLE}"),
     ],
 )
 def test_every_rdf_format_is_read_and_written(live: Live, kind: str, body: str) -> None:

@@ -4,6 +4,7 @@
 /store/PATH          the graph whose IRI is this address      /store    all graphs
 """
 
+import codecs
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ def _data(target: Target) -> tuple[tuple[bytes, Format], ...]:
             raise RequestError(400, "The form has no file.", "Send each document as a file with its Content-Type.")
         return tuple((file.read(), _format(file.mimetype, target)) for file in files)
     form = _format(request.mimetype, target)
-    return ((protocol.body(request), form),)
+    return ((protocol.body(request).removeprefix(codecs.BOM_UTF8), form),)  # editors of Windows write it
 
 
 def _format(media_type: str, target: Target) -> Format:
