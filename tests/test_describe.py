@@ -16,7 +16,9 @@ from unodc_kg.describe.thing import thing
 from unodc_kg.describe.units import anchor, reading_order, split
 from unodc_kg.describe.usage import properties
 from unodc_kg.errors import UnknownNameError
-from unodc_kg.namespaces import ID, KG, SKOS
+from unodc_kg.namespaces import ID, KG, RDF, SKOS
+from unodc_kg.rdf import Quad, named
+from unodc_kg.stores import embedded
 
 STORE = store()
 QUERIES = Path(__file__).parents[1] / "src" / "unodc_kg" / "queries"
@@ -154,6 +156,19 @@ def test_the_number_of_queries_does_not_grow_with_the_document(graph):
 
 def test_the_nearest_names_of_a_wrong_address_are_offered(graph):
     assert nearest(graph, "agent/ofice-of-exampels")[0].iri == ID["agent/ooe"]
+
+
+def test_among_too_many_names_none_is_looked_for(graph, monkeypatch):
+    other = Graph(embedded.memory(graph.store.quads()))
+    monkeypatch.setattr("unodc_kg.describe.nearest.MOST", 3)
+    assert nearest(other, "agent/ofice-of-exampels") == []
+
+
+def test_figures_are_those_of_the_version_that_is_asked(graph):
+    more = Quad(named(ID["state/XYZ"]), named(RDF.type), named(KG.State), named("https://example.org/g"))
+    after = Graph(embedded.memory([*graph.store.quads(), more]))
+    states = [next(count.total for count in lists.classes(one) if count.iri == KG.State) for one in (graph, after)]
+    assert states[1] == states[0] + 1
 
 
 @pytest.mark.parametrize(("symbol", "expected"), [("X/1", X1), ("y/2021/3", X1), ("A/RES/75/1", "resolution/ga/75/1")])
