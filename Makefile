@@ -21,7 +21,7 @@ install: $(VENV)/run.stamp  ## make .venv with the pinned libraries and the unod
 run: install  ## build the graph, check it and serve it on http://127.0.0.1:8000/
 	$(BIN)/unodc-kg run $(ARGS)
 
-test: $(VENV)/dev.stamp node_modules/.stamp  ## run the tests, on all processors
+test: $(VENV)/dev.stamp node_modules/.stamp  ## run the tests, on up to four processors
 	$(BIN)/$(PYTEST) $(ARGS)
 
 check: $(VENV)/dev.stamp node_modules/.stamp  ## everything that a change must pass: format, lint, types, imports, tests

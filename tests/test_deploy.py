@@ -114,6 +114,8 @@ class Service(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/broken":
             return self._break_off()
+        if self.path == "/problem":
+            return self._problem()
         etag = f'"{self.version}{self.headers.get("Accept", "")}"'
         Service.seen.append((self.path, self.headers.get("If-None-Match", "")))
         known = self.headers.get("If-None-Match") == etag
@@ -127,6 +129,15 @@ class Service(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         return None
+
+    def _problem(self) -> None:
+        """What the service says of a store elsewhere that is away."""
+        self.send_response(502)
+        self.send_header("Content-Type", "application/problem+json")
+        self.send_header("Content-Length", "2")
+        self.send_header("Connection", "close")  # or nginx would go on asking here when the service is away
+        self.end_headers()
+        self.wfile.write(b"{}")
 
     def _break_off(self) -> None:
         """A chunked answer without its end."""
@@ -215,6 +226,8 @@ def test_what_never_reaches_the_service_is_a_problem_document_behind_nginx(tmp_p
             414: _refused(port, f"/sparql?query={'x' * 68_000}"),
             431: _refused(port, "/sparql", Accept="x" * 80_000),
         }
+        with _refused(port, "/problem") as told:
+            assert (told.code, told.read()) == (502, b"{}")  # the service's own words
         service.shutdown()
         service.server_close()
         refusals[503] = _refused(port, "/sparql?query=away")

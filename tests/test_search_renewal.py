@@ -1,7 +1,8 @@
 """An index that follows write after write holds the same as one that is made anew, and answers the same."""
 
 import os
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,17 @@ def test_what_cannot_be_renewed_is_made_anew(tmp_path: Path, damage: str) -> Non
         assert (renewal.before(store, old.parent) is not None) == (damage == "none")
     assert find(searches.of(store), "new name").total == 1
     assert open_index(index_file(tmp_path, store.version)).version == store.version
+
+
+def test_an_index_made_anew_trusts_none_of_before(tmp_path: Path) -> None:
+    make_version(tmp_path, QUADS)
+    old = Searches(tmp_path).of(versions.open_current(tmp_path)).path
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("DELETE FROM entry")
+    store = make(tmp_path, Write("update", "INSERT DATA { GRAPH <http://e/g> { <http://e/x> rdfs:label 'a name' } }"), 0)
+    assert Searches(tmp_path).of(store).entries == 1
+    index_file(tmp_path, store.version).unlink()
+    assert Searches(tmp_path, anew=True).of(store).entries > 1
 
 
 def test_after_a_write_that_changes_everything_the_index_is_made_anew(tmp_path: Path) -> None:

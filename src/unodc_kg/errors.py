@@ -17,6 +17,7 @@
     |  |- QuerySyntaxError      it does not parse
     |  |- SearchError           a search that asks for nothing, or in a way that cannot be meant
     |  |- UnknownTermError      it names a term that its vocabulary does not have, and was to be read strictly
+    |  |- QueryFailedError      its text is right, and yet it cannot be carried out
     |  `- QueryRefusedError     it may not run here
     |     |- UpdateRefusedError         it would change the graph
     |     |- FederationDisabledError    SERVICE or LOAD would call another server
@@ -30,7 +31,8 @@
     |  |- WriteTimeoutError     a write was not done at its deadline
     |  |- WriteMemoryError      a write needed too much memory
     |  |- ServiceBusyError      too many others run
-    |  `- BudgetSpentError      this client has used its query time
+    |  `- BudgetSpentError      this client has used its query time, or has sent too many wrong requests
+    |- ClientGoneError          the client waits no more
     |- RequestError             a web request that breaks the rules of its protocol
     |- ShapeError               the shapes themselves are wrong
     `- GraphInvalidError        the graph does not conform to the shapes
@@ -201,11 +203,11 @@ class WriteMemoryError(LimitError):
 
 
 class ServiceBusyError(LimitError):
-    """Too many queries run at this moment."""
+    """The service is busy; it takes no more at this moment."""
 
 
 class BudgetSpentError(LimitError):
-    """This client has used the query time that it has in a minute."""
+    """This client has used what it may ask for in a minute."""
 
 
 class ClientGoneError(KgError):

@@ -46,13 +46,13 @@ def build(settings: Settings, progress: Progress, *, discard_updates: bool = Fal
     Args:
         settings: where the project and the store are.
         progress: who is told how far it is.
-        discard_updates: give up what was written over HTTP since the build before.
+        discard_updates: give up what was written over HTTP or imported since the build before.
 
     Raises:
         GraphInvalidError: the graph does not conform; the report went to `progress`.
         RdfError: a file does not parse.
         SourceError: a source is missing, changed or unreadable.
-        StoreError: the data folder cannot be written, another build runs, or the graph was written to over HTTP.
+        StoreError: the data folder cannot be written, another build runs, or writes or imports would be lost.
     """
     _require_project(settings.root)
     with versions.locked(settings.data):

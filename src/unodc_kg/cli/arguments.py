@@ -27,7 +27,7 @@ class Command:
 
 
 def _build(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--discard-updates", action="store_true", help="give up what was written over HTTP")
+    parser.add_argument("--discard-updates", action="store_true", help="give up what was written over HTTP or imported")
 
 
 def _import(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +59,7 @@ def _query(parser: argparse.ArgumentParser) -> None:
 
 
 def _index(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--again", action="store_true", help="make it also where it is there")
+    parser.add_argument("--again", action="store_true", help="make it from the whole graph, also where it is there")
 
 
 def _annotations(parser: argparse.ArgumentParser) -> None:

@@ -132,7 +132,7 @@ def index(arguments: Arguments) -> int:
         if arguments.again:
             place.unlink(missing_ok=True)
         made = not place.exists()
-        found = door(settings, make=True).of(parts.store)
+        found = door(settings, make=True, anew=arguments.again).of(parts.store)
     finally:
         parts.endpoint.close()
     state = "made" if made else "already there"

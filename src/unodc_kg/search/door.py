@@ -35,6 +35,7 @@ class Searches:
     base_iri: str = BASE
     page: int = 0
     make: bool = True  # where none can be renewed; else it is asked for in vain
+    anew: bool = False  # read the whole graph rather than renew an index of before
     known: dict[str, Index] = field(default_factory=dict, repr=False)
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -56,7 +57,7 @@ class Searches:
             found = open_index(place)
             if found.version == version:
                 return found
-        if self._renewed(store, place):
+        if not self.anew and self._renewed(store, place):
             _prune(place.parent)
             return open_index(place)
         if not self.make:
@@ -80,10 +81,16 @@ class Searches:
         return False
 
 
-def door(settings: Settings, *, make: bool = False) -> Searches:
-    """The indexes of the store that the settings name; one that is far away is read in pages."""
+def door(settings: Settings, *, make: bool = False, anew: bool = False) -> Searches:
+    """The indexes of the store that the settings name; one that is far away is read in pages.
+
+    Args:
+        settings: which store, and where indexes are kept.
+        make: make an index where none can be renewed, whatever the setting `search_index` says.
+        anew: trust no index of before; read the whole graph.
+    """
     far = settings.store.startswith(("http://", "https://"))
-    return Searches(settings.data, settings.base_iri, PAGE if far else 0, make or settings.search_index == "auto")
+    return Searches(settings.data, settings.base_iri, PAGE if far else 0, make or settings.search_index == "auto", anew)
 
 
 def _prune(folder: Path) -> None:

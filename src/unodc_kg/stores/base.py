@@ -1,6 +1,7 @@
 """What every store can do, and the answer that it gives.
 
-The default graph of a store is the merged graph: every triple of every named graph, once.
+The default graph of a store is the merged graph, every triple of every named graph once, unless the setting
+`default_graph` is plain.
 """
 
 import time

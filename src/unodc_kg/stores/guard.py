@@ -77,7 +77,7 @@ def _check_start(query: str, token: Token) -> bool:
     if token.kind != "word" or token.text.upper() in ("BASE", "PREFIX", "VERSION"):
         return True
     if token.text.upper() in UPDATES:
-        hint = "This address only reads. Updates go to the update address, with a token."
+        hint = "A query only reads. Send an update as an update, with a token."
         raise refused(UpdateRefusedError, query, token, f"{token.text} changes the graph.", hint)
     return False
 

@@ -34,7 +34,7 @@ class Write:
 
     Attributes:
         kind: "update" has `text`; "patch" has `text`, which sees and changes the one graph only; "put" and "post" have
-            `data` in `form`; "delete" has neither.
+            `data`, each part with its format; "delete" has neither.
         graph: the IRI of the graph; "" is the unnamed graph.
         whole: the write is to all graphs at once.
         base_iri: against what relative IRIs of `text` are read.

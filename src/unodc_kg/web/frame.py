@@ -1,6 +1,6 @@
 """The frame around Flask: what holds for every request, and the answers for which Flask is not needed.
 
-    request id -> addresses for the operator -> cache -> Flask -> compression -> cache -> counters, log
+    request id -> addresses for the operator -> cache -> shortcut or Flask -> compression -> cache -> counters, log
 
 It is WSGI, so that any server and the tests go through it, and so that a hit in the cache costs microseconds.
 """
@@ -25,6 +25,7 @@ from unodc_kg.web.sending import Sending
 
 PATIENCE = 30.0  # seconds that one waits for another's answer before asking oneself
 ID = "X-Request-ID"
+MIB = 1_048_576  # bytes
 SMALL = 262_144  # an answer of a known size up to this is sent in one piece
 HIDDEN = health.problem(
     403, "Forbidden", "This is not allowed.", "The counters are for the operator.", "See the setting metrics_allow."
@@ -123,7 +124,7 @@ class Frame:
         return [body]
 
     def _ask(self, exchange: Exchange, start_response: StartResponse) -> Iterable[bytes]:
-        """Let Flask answer, and keep hold of its answer until it is sent."""
+        """Let the application answer, and keep hold of its answer until it is sent."""
         started: list[tuple[str, Headers]] = []
 
         def start(status: str, headers: Headers, exc_info: Any = None, /) -> Callable[[bytes], object]:
@@ -200,7 +201,7 @@ def around(
     inner: WSGIApplication, settings: Settings, routes: Iterable[str], headers: Headers, sources: Sources
 ) -> Frame:
     """The frame that the settings ask for, around an application."""
-    cache = AnswerCache(settings.cache_mb * 1_000_000)
+    cache = AnswerCache(settings.cache_mb * MIB)
     version = partial(_version, sources.version)
     meters = Meters(cache, version, sources.readings)
     books = Books(meters, sources.limits, frozenset(routes), settings.slow_query_log)

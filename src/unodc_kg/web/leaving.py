@@ -4,9 +4,8 @@ WSGI says nothing of the connection that a request came on. But the server close
 gone, and the sockets of this process can be seen. Which one is that of a request is found by elimination: it is open to
 the same peer, its last data came before the query was asked and not long before the request was begun, and nothing was
 sent on it since; and it is not that of another request. If all that can be meant have been closed or answered, the
-client has gone. Where several can be meant
-that is seen later, or never; it is never seen too early, except of a client that sends requests without awaiting
-answers (pipelining). Elsewhere than on Linux, and of HTTP/2, nothing is seen.
+client has gone. Where several can be meant that is seen later, or never; it is never seen too early, except of a client
+that sends requests without awaiting answers (pipelining). Elsewhere than on Linux, and of HTTP/2, nothing is seen.
 """
 
 import os
