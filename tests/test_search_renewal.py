@@ -96,7 +96,7 @@ def content(found: Index) -> list[object]:
         "SELECT iri, record, place FROM thing ORDER BY iri",
         "SELECT iri, part, language, text, key, tie FROM entry e JOIN thing t ON t.id = e.thing ORDER BY 1, 2, 3, 4",
         "SELECT iri, class FROM class c JOIN thing t ON t.id = c.thing ORDER BY 1, 2",
-        "SELECT term, offset, tie, iri FROM inside, thing t, entry e WHERE e.id = doc AND t.id = thing ORDER BY 1, 2",
+        "SELECT term, offset, tie, iri FROM inside JOIN entry e ON e.id = doc JOIN thing t ON t.id = thing ORDER BY 1, 2, 3, 4",
         "SELECT COUNT(*) FROM inside",
         "SELECT * FROM about ORDER BY name",
     )
@@ -152,7 +152,9 @@ def test_an_index_made_anew_trusts_none_of_before(tmp_path: Path) -> None:
     old = Searches(tmp_path).of(versions.open_current(tmp_path)).path
     with closing(sqlite3.connect(old)) as connection, connection:
         connection.execute("DELETE FROM entry")
-    store = make(tmp_path, Write("update", "INSERT DATA { GRAPH <http://e/g> { <http://e/x> rdfs:label 'a name' } }"), 0)
+    store = make(
+        tmp_path, Write("update", "INSERT DATA { GRAPH <http://e/g> { <http://e/x> rdfs:label 'a name' } }"), 0
+    )
     assert Searches(tmp_path).of(store).entries == 1
     index_file(tmp_path, store.version).unlink()
     assert Searches(tmp_path, anew=True).of(store).entries > 1
