@@ -96,7 +96,7 @@ def content(found: Index) -> list[object]:
         "SELECT iri, record, place FROM thing ORDER BY iri",
         "SELECT iri, part, language, text, key, tie FROM entry e JOIN thing t ON t.id = e.thing ORDER BY 1, 2, 3, 4",
         "SELECT iri, class FROM class c JOIN thing t ON t.id = c.thing ORDER BY 1, 2",
-        "SELECT term, offset, tie, iri FROM inside, thing t, entry e WHERE e.id = doc AND t.id = thing ORDER BY 1, 2, 4",
+        "SELECT term, offset, tie, iri FROM inside, thing t, entry e WHERE e.id = doc AND t.id = thing ORDER BY 1,2,4",
         "SELECT COUNT(*) FROM inside",
         "SELECT * FROM about ORDER BY name",
     )
