@@ -7,8 +7,9 @@ import pytest
 
 import elsewhere
 from elsewhere import EMPTY, QUERY, SECRET, TRUE, Handler, Server, refused, store
-from live import free_port
+from live import BEARER, TOKEN, free_port
 from pools import until
+from unodc_kg import config
 from unodc_kg.errors import (
     KgError,
     QueryTimeoutError,
@@ -17,7 +18,9 @@ from unodc_kg.errors import (
 )
 from unodc_kg.stores.base import Question
 from unodc_kg.stores.remote_store import RemoteStore
+from unodc_kg.stores.remote_writer import RemoteWriter
 from unodc_kg.stores.service import Service
+from unodc_kg.web import create_app
 from unodc_kg.web.errors import status
 
 server = pytest.fixture()(elsewhere.server)
@@ -72,6 +75,21 @@ def test_an_update_is_never_sent_twice(server: Server, code: int) -> None:
     with refused(StoreUnreachableError):
         store(server).client.update("CLEAR ALL")
     assert server.queries == ["CLEAR ALL"]
+
+
+def test_an_update_that_was_carried_out_is_so_also_where_the_server_says_nothing_afterwards(server: Server) -> None:
+    def answer(handler: Handler) -> None:
+        gone = any("INSERT" in text for text in server.queries[:-1])
+        handler.say(*((500,) if gone else (200, EMPTY)))
+
+    server.answer = answer
+    remote = RemoteStore(Service(server.url, update_url=server.url))
+    settings = config.load({"token": TOKEN}, {})
+    client = create_app(settings, remote, remote, RemoteWriter(remote)).test_client()
+    update = "INSERT DATA { GRAPH <http://e/g> { <http://e/a> <http://e/b> 1 } }"
+    said = client.post("/update", data=update, content_type="application/sparql-update", headers=BEARER)
+    assert said.status_code == 204
+    assert len([text for text in server.queries if "INSERT" in text]) == 1
 
 
 def test_nobody_there_is_told_with_the_address() -> None:

@@ -77,8 +77,10 @@ class Readers:
         """See `Endpoint.follow`; the new readers are ready before the old ones go."""
         fresh = self._start(self.settings.readers, _folder(store), store.version)
         with self._lock:
-            self._folder, self._version, self._failure = _folder(store), store.version, None
-            old, self._idle = self._idle, list(fresh)
+            old = fresh
+            if not self._closed:
+                self._folder, self._version, self._failure = _folder(store), store.version, None
+                old, self._idle = self._idle, list(fresh)
             self._free.notify_all()
         for reader in old:
             reader.discard()
@@ -194,10 +196,11 @@ class Readers:
 
     def _watch(self) -> None:
         """Move slow queries to the slow lane, and kill those that met a limit."""
-        while not self._closed:
+        while True:
             with self._lock:
-                if not self._running:
-                    self._begun.wait()
+                self._begun.wait_for(lambda: self._running or self._closed)
+                if self._closed:
+                    return
                 now = time.monotonic()
                 for run in list(self._running):
                     self._look(run, now)
@@ -263,7 +266,7 @@ class Readers:
                 fresh.extend(Reader(folder, version, self.settings.max_memory) for _ in range(number))
                 for reader in fresh:
                     reader.wait_until_ready()
-            except (StoreError, OSError, EOFError) as error:
+            except Exception as error:  # whatever it is, the thread that fills the lane has to go on
                 for reader in fresh:
                     reader.discard()
                 if isinstance(error, StoreError):

@@ -5,6 +5,7 @@ The request ends with what keeps the rest in step: the merged graph is worked ou
 anew under a new version. Graphs on that server that are not ours are left alone and out of the merged graph.
 """
 
+import logging
 import threading
 import uuid
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ from unodc_kg.stores.catalogue import CATALOGUE
 from unodc_kg.stores.remote_store import RemoteStore
 from unodc_kg.stores.writes import Accept, Write, carry_out, check, explained
 
+LOGGER = logging.getLogger(__name__)
 PATTERN = "GRAPH ?graph { ?s ?p ?o } FILTER (?graph NOT IN (%s))"
 
 
@@ -40,7 +42,10 @@ class RemoteWriter:
             self.store.catalogue(fresh=True)
             accept(self.store)
             self.store.client.update(" ;\n".join([*self._changes(write), *self._in_step()]))
-            self.store.catalogue(fresh=True)
+            try:
+                self.store.catalogue(fresh=True)
+            except Exception as error:  # the write is in force: whoever is told that it failed makes it again
+                LOGGER.warning("The catalogue cannot be read after a write: %s", error)
         return self.store
 
     def _changes(self, write: Write) -> list[str]:

@@ -15,7 +15,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -93,9 +93,10 @@ def switch(data: Path, name: str) -> None:
 
 def prune(data: Path, *, keep: set[str]) -> None:
     """Remove the versions that are not named, and what dead builds left."""
-    for path in (data / "store").glob("*"):
-        if path.name not in keep:
-            shutil.rmtree(path, ignore_errors=True)
+    with suppress(OSError):  # the switch is made: what stays lying is removed by the next one
+        for path in (data / "store").glob("*"):
+            if path.name not in keep:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def open_current(data: Path) -> EmbeddedStore:
@@ -194,9 +195,10 @@ def _is(error: OSError, *numbers: int) -> bool:
 
 def _sweep(data: Path) -> None:
     """Remove what builds left that failed or died: a complete version has its record."""
-    for path in (data / "store").glob("*"):
-        if not (path / RECORD).exists():
-            shutil.rmtree(path, ignore_errors=True)
+    with suppress(OSError):  # no reason to call a write failed that is in force
+        for path in (data / "store").glob("*"):
+            if not (path / RECORD).exists():
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:

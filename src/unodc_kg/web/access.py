@@ -5,11 +5,12 @@ it the token; that is why the answers to writes are open to other origins like t
 """
 
 import hmac
+from contextlib import suppress
 
 from flask import Flask, Request, Response, current_app
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import RequestError, StoreError, UnknownNameError, UpdateRefusedError
+from unodc_kg.errors import KgError, RequestError, StoreError, UnknownNameError, UpdateRefusedError
 from unodc_kg.stores.base import Store
 from unodc_kg.stores.writes import Write
 from unodc_kg.web import live
@@ -100,10 +101,11 @@ def _require_version(request: Request, store: Store, graph: str, exists: bool) -
 
 
 def done(store: Store, status: int) -> Response:
-    """The answer to a write that was carried out: nothing but the version that it made."""
+    """The answer to a write that was carried out: nothing but the version that it made, where the store says it."""
     response = Response(status=status)
     del response.headers["Content-Type"]  # there is no content
-    response.headers[VERSION] = store.version
+    with suppress(KgError):  # a store elsewhere may be away by now, but the write is in force
+        response.headers[VERSION] = store.version
     return response
 
 

@@ -5,7 +5,6 @@ follows it: a look a second, and at once on SIGHUP.
 """
 
 import gc
-import logging
 import os
 import signal
 import threading
@@ -15,16 +14,14 @@ from multiprocessing import util
 from flask import Flask
 
 from unodc_kg import config
-from unodc_kg.errors import KgError
 from unodc_kg.stores import versions
 from unodc_kg.stores.embedded import EmbeddedStore
 from unodc_kg.stores.opening import open_parts
 from unodc_kg.web import create_app, log
-from unodc_kg.web.live import Live
+from unodc_kg.web.live import Live, unserved
 
 LOOK = 1.0  # seconds
 COLLECT = 10_000  # objects that are made between two looks for garbage: a hundred answers, not seven
-LOGGER = logging.getLogger(__name__)
 
 
 def create() -> Flask:
@@ -67,8 +64,8 @@ class Follower:
                 os.kill(os.getpid(), signal.SIGTERM)
             try:
                 self.look()
-            except KgError as error:
-                LOGGER.error("The version in force cannot be served: %s", error)
+            except Exception as error:  # the next look may find it better
+                unserved(error)
 
     def look(self) -> None:
         """Put the version in force that is named now, if it is another; a store without versions stays."""
