@@ -46,6 +46,12 @@ def test_an_update_changes_the_graphs_that_it_names(text: str, graphs: set[str] 
     assert changed(Write("update", text, base_iri="http://e/")) == graphs
 
 
+def test_an_update_may_name_thousands_of_graphs() -> None:
+    blocks = " ".join(f"GRAPH <{A}/{number}> {{ <s> <p> 1 }} GRAPH <{A}> {{ }}" for number in range(3_000))
+    found = changed(Write("update", f"INSERT DATA {{ {blocks} }}", base_iri="http://e/"))
+    assert found == {A, *(f"{A}/{number}" for number in range(3_000))}
+
+
 def test_a_write_to_one_graph_changes_that_one() -> None:
     assert changed(Write("put", graph=A)) == {A}
     assert changed(Write("patch", "INSERT DATA { <s> <p> 1 }", graph=A)) == {A}

@@ -1,17 +1,22 @@
 """The index belongs to one version of the graph, is made where it is missing, and is the same from every store."""
 
+import gc
+import tempfile
+
 import pytest
 
 from paging import DATA
 from paging import store as small_store
-from unodc_kg.errors import StoreError
+from unodc_kg.errors import StoreError, StoreUnreachableError
 from unodc_kg.namespaces import ID
 from unodc_kg.rdf import read_file
 from unodc_kg.search import index as indexing
-from unodc_kg.search.door import Searches
+from unodc_kg.search.door import KEPT, Searches
 from unodc_kg.search.find import find
 from unodc_kg.search.index import index_file, open_index, write_index
 from unodc_kg.stores import embedded
+from unodc_kg.stores.remote_store import RemoteStore
+from unodc_kg.stores.service import Service
 
 QUADS = [*read_file(DATA)]
 OTHERS = [quad for quad in QUADS if "er" not in str(quad.object)]
@@ -68,7 +73,26 @@ def test_an_index_of_another_form_is_refused(tmp_path, monkeypatch):
         open_index(tmp_path / "index")
 
 
-def test_where_nothing_can_be_written_search_works_too(tmp_path):
+def test_where_nothing_can_be_written_search_works_too(tmp_path, monkeypatch):
+    """In one folder for passing files, which ends with the process."""
     (tmp_path / "search").write_text("in the way")
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(passing))
+    searches = Searches(tmp_path)
 
-    assert find(Searches(tmp_path).of(embedded.memory(QUADS)), "peru").total == TOTAL
+    for number in range(KEPT + 2):
+        assert find(searches.of(embedded.memory(QUADS[number:])), "示例").total
+    assert len([*passing.iterdir()]) == 1
+    assert len([*passing.rglob("*.sqlite")]) == KEPT
+    del searches
+    gc.collect()
+    assert not [*passing.iterdir()]
+
+
+def test_a_store_that_is_away_leaves_no_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    with pytest.raises(StoreUnreachableError):
+        Searches(tmp_path / "data").of(RemoteStore(Service("http://127.0.0.1:9/"), version="v"))
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]

@@ -1,6 +1,7 @@
 """Answers, errors and credentials of a server elsewhere."""
 
 import base64
+import json
 import logging
 import threading
 
@@ -11,6 +12,7 @@ from elsewhere import EMPTY, QUERY, SECRET, TRUE, Handler, Server, half, refused
 from unodc_kg import config
 from unodc_kg.errors import (
     QuerySyntaxError,
+    ServiceBusyError,
     SettingError,
     StoreError,
     StoreUnreachableError,
@@ -155,3 +157,20 @@ def test_a_version_is_asked_for_at_most_every_few_seconds(server: Server) -> Non
     found = RemoteStore(Service(server.url, seconds=5.0))
     assert {found.version for _ in range(20)} == {found.version}
     assert len(server.asked) == 2  # the catalogue, which is not there, and the counts
+
+
+def test_the_version_is_told_though_all_places_are_taken(server: Server) -> None:
+    """Else cached answers would not be given while the service is busy."""
+    found = RemoteStore(Service(server.url, seconds=5.0), most=1)
+    with found._places.taken():
+        assert found.version
+        with pytest.raises(ServiceBusyError):
+            found.count()
+
+
+def test_a_question_needs_one_place(server: Server) -> None:
+    """Also where the graphs of the server have to be named in it, and are not known yet."""
+    server.answer = lambda handler: handler.say(200, TRUE if "true" in server.queries[-1] else EMPTY)
+    service = Service(server.url, seconds=5.0, merged_graph="urn:merged")
+    stream = RemoteStore(service, version="1", most=1).stream(Question("SELECT ?s { GRAPH ?g { ?s ?p ?o } }"))
+    assert json.loads(b"".join(stream.chunks)) == json.loads(EMPTY)

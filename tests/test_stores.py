@@ -1,5 +1,7 @@
 """The embedded store, on real stores in a temporary folder."""
 
+import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,8 +12,11 @@ from unodc_kg.errors import QueryError, QueryFailedError, StoreError, UnknownNam
 from unodc_kg.formats import CSV, GRAPHS, RESULTS, TURTLE
 from unodc_kg.namespaces import KG, SKOS, XSD
 from unodc_kg.rdf import Literal, Quad, integer, named, text
-from unodc_kg.stores import embedded
+from unodc_kg.search.index import write_index
+from unodc_kg.stores import bulk, embedded, versions, write_process
 from unodc_kg.stores.embedded import EmbeddedStore
+from unodc_kg.stores.write_process import Job, Place
+from unodc_kg.stores.writes import Write
 
 AFG = "https://w3id.org/unodc-kg/id/state/AFG"
 LABEL = text("阿富汗（毒品）", "zh")
@@ -164,3 +169,50 @@ def test_a_literal_of_the_year_keeps_its_datatype(store: EmbeddedStore) -> None:
     row = next(store.query("SELECT ?o { ?s :year ?o }").rows())
     assert isinstance(row["o"], Literal)
     assert str(row["o"].datatype.value) == XSD.integer
+
+
+def _by_a_write(path: Path) -> None:
+    embedded.write(path.parent.parent / "before", [])
+    job = Job(Write("update", "INSERT DATA { GRAPH <http://e/g> { <http://e/s> <http://e/p> 1 } }"), True, 100)
+    write_process.make(job, Place(path.parent.parent / "before", path, {}))
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The files and folders that were put on the disk, in order."""
+    found: list[int] = []
+    sync = os.fsync
+
+    def listening(descriptor: int) -> None:
+        sync(descriptor)
+        found.append(os.fstat(descriptor).st_ino)
+
+    monkeypatch.setattr(os, "fsync", listening)
+    return found
+
+
+MAKERS: dict[str, Callable[[Path], object]] = {
+    "build": lambda path: embedded.write(path, []),
+    "import": lambda path: bulk.write(path, "v", [], merged=True),
+    "write": _by_a_write,
+}
+
+
+@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
+def test_a_version_is_on_the_disk_before_it_is_in_force(
+    make: Callable[[Path], object], tmp_path: Path, synced: list[int]
+) -> None:
+    make(versions.folder(tmp_path, "v"))
+    versions.write_record(tmp_path, "v", {})
+    versions.switch(tmp_path, "v")
+    last = synced.index((tmp_path / "current").stat().st_ino)
+    for path in ("store/v/version", "store/v/version.json", "store/v", "store", "."):
+        assert (tmp_path / path).stat().st_ino in synced[:last], path
+
+
+def test_an_index_is_on_the_disk_before_it_has_its_name(
+    store: EmbeddedStore, tmp_path: Path, synced: list[int]
+) -> None:
+    write_index(store, tmp_path / "search" / "v.sqlite")
+    places = [(tmp_path / path).stat().st_ino for path in ("search/v.sqlite", "search")]
+    assert synced == places

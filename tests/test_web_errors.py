@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import logging
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -137,10 +138,11 @@ def test_folders_and_inner_addresses_are_for_the_log(
 ) -> None:
     here = dataclasses.replace(client.application.config["SETTINGS"], store="http://10.0.0.7:8890/sparql")
     monkeypatch.setitem(client.application.config, "SETTINGS", here)
-    told = f"{here.data}/store/1: not here. The store at {here.store} is gone. {here.data}: full."
+    passing = f"{tempfile.gettempdir()}/unodc-kg-a_1/search/2: lost."
+    told = f"{here.data}/store/1: not here. The store at {here.store} is gone. {here.data}: full. {passing}"
     with client.application.test_request_context("/x"):
         problem = answer(StoreError(told)).get_json(force=True)
-    assert problem["detail"] == "store/1: not here. The store is gone. the data folder: full."
+    assert problem["detail"] == "store/1: not here. The store is gone. the data folder: full. search/2: lost."
     assert told in caplog.text
 
 

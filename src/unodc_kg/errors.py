@@ -30,7 +30,7 @@
     |  |- QueryMemoryError      it needed too much memory
     |  |- WriteTimeoutError     a write was not done at its deadline
     |  |- WriteMemoryError      a write needed too much memory
-    |  |- ServiceBusyError      too many others run
+    |  |- ServiceBusyError      too much else is at work
     |  `- BudgetSpentError      this client has used its query time, or has sent too many wrong requests
     |- ClientGoneError          the client waits no more
     |- RequestError             a web request that breaks the rules of its protocol

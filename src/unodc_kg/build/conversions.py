@@ -13,7 +13,8 @@ from unodc_kg.build.inputs import digest_of_converter, digest_of_source, files, 
 from unodc_kg.convert import convert_file, twins
 from unodc_kg.errors import SourceError
 from unodc_kg.rdf import canonical
-from unodc_kg.stores.versions import write_json, write_text, writing
+from unodc_kg.stores.durable import write_json, write_text
+from unodc_kg.stores.versions import writing
 from unodc_kg.vocabulary import Vocabulary, load
 
 MEMORY = "conversions.json"

@@ -22,7 +22,7 @@ from unodc_kg.rdf import canonical
 from unodc_kg.search.door import door
 from unodc_kg.search.index import index_file
 from unodc_kg.search.sparql import Rewritten, rewrite
-from unodc_kg.stores import guard, versions
+from unodc_kg.stores import durable, guard, versions
 from unodc_kg.stores.base import Result, Store
 from unodc_kg.stores.opening import open_parts
 
@@ -147,7 +147,7 @@ def export(arguments: Arguments) -> int:
         sys.stdout.buffer.write(data)
         return 0
     with versions.writing(arguments.file):
-        versions.write_text(arguments.file, data.decode())
+        durable.write_text(arguments.file, data.decode())
     return 0
 
 

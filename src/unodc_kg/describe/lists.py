@@ -1,10 +1,10 @@
 """Ways to find a thing: counts by class, the members of a class or scheme, documents, and symbols."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from unodc_kg import iris
 from unodc_kg.describe.cards import Card, cards
@@ -12,6 +12,7 @@ from unodc_kg.describe.graph import Graph, Label, Row, label, number, value
 from unodc_kg.describe.units import reading_order
 from unodc_kg.errors import UnknownNameError
 from unodc_kg.rdf import named, text
+from unodc_kg.stores.turns import turn
 
 T = TypeVar("T")
 COUNTING = Lock()
@@ -50,25 +51,44 @@ class Source:
 
 
 def figures(graph: Graph) -> None:
-    """Count now what the lists of classes and documents say, once per version."""
-    classes(graph)
-    _counted(_document_rows, graph)
+    """Count now what the lists of classes and documents say, once per version; however long that takes."""
+    CLASSES.of(graph, patient=True)
+    DOCUMENTS.of(graph, patient=True)
 
 
-def _counted(read: Callable[[Graph, str], T], graph: Graph) -> T:
-    """Read now or before; whoever comes while it is being read waits, since it takes as long."""
-    with COUNTING:
-        return read(Graph(graph.store, graph.base_iri), graph.store.version)
+@dataclass(frozen=True, eq=False)
+class _Counted(Generic[T]):
+    """What is read once per version, since it counts all of the graph."""
+
+    read: Callable[[Graph], T]
+    known: dict[tuple[Graph, str], T] = field(default_factory=dict)
+
+    def of(self, graph: Graph, *, patient: bool = False) -> T:
+        """Read now or before; whoever comes while it is being read waits a moment, since it takes as long."""
+        plain = Graph(graph.store, graph.base_iri)
+        key = plain, plain.store.version
+        found = self.known.get(key)
+        if found is None:
+            with turn(COUNTING, "The things and documents of this graph are being counted", patient=patient):
+                found = self.known.get(key)
+                if found is None:
+                    found = self.read(plain)
+                    for old in list(self.known)[:-1]:  # the one before may be in use
+                        del self.known[old]
+                    self.known[key] = found
+        return found
 
 
 def classes(graph: Graph) -> list[Count]:
     """The classes that have things, and how many; counted once per version."""
-    return _counted(_classes, graph)
+    return CLASSES.of(graph)
 
 
-@lru_cache(maxsize=2)
-def _classes(graph: Graph, _version: str) -> list[Count]:
+def _classes(graph: Graph) -> list[Count]:
     return [Count(value(row, "class"), (), number(row, "total")) for row in graph.rows("classes")]
+
+
+CLASSES = _Counted(_classes)
 
 
 def schemes(graph: Graph) -> list[Count]:
@@ -113,16 +133,17 @@ def _members(graph: Graph, rows: Iterable[Row]) -> list[Member]:
 def documents(graph: Graph) -> list[Source]:
     """The documents whose text is in the graph."""
     found: dict[str, list[Row]] = {}
-    for row in _counted(_document_rows, graph):
+    for row in DOCUMENTS.of(graph):
         found.setdefault(value(row, "document"), []).append(row)
     short = cards(graph, found)
     return [_source(short[iri], rows) for iri, rows in sorted(found.items())]
 
 
-@lru_cache(maxsize=2)
-def _document_rows(graph: Graph, _version: str) -> list[Row]:
-    """Read once per version: it counts what was read from each document."""
+def _document_rows(graph: Graph) -> list[Row]:
     return graph.rows("documents")
+
+
+DOCUMENTS = _Counted(_document_rows)
 
 
 def _source(card: Card, rows: list[Row]) -> Source:

@@ -4,7 +4,7 @@ A write leaves word of what it touched (see `stores.changes`), so the index of a
 from one before; it is made anew where there is none.
 """
 
-import tempfile
+import sqlite3
 import threading
 import time
 from contextlib import suppress
@@ -17,7 +17,9 @@ from unodc_kg.errors import StoreError
 from unodc_kg.namespaces import BASE
 from unodc_kg.search import renewal
 from unodc_kg.search.index import Index, index_file, open_index, write_index, written
+from unodc_kg.stores import passing
 from unodc_kg.stores.base import Store
+from unodc_kg.stores.turns import turn
 
 PAGE = 5_000  # rows of one answer of a store elsewhere: some give no more than 10,000 (Virtuoso)
 KEPT = 4  # indexes on disk
@@ -38,13 +40,18 @@ class Searches:
     anew: bool = False  # read the whole graph rather than renew an index of before
     known: dict[str, Index] = field(default_factory=dict, repr=False)
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    spare: list[Path] = field(default_factory=list, repr=False)  # the folder for passing files, once it is needed
 
-    def of(self, store: Store) -> Index:
-        """The index of what the store holds now; the first search of a version may have to wait for it."""
+    def of(self, store: Store, *, patient: bool = False) -> Index:
+        """The index of what the store holds now; the first search of a version makes it.
+
+        Raises:
+            ServiceBusyError: another one has been making it for a while; who is patient waits for it.
+        """
         version = store.version
         found = self.known.get(version)
         if found is None:
-            with self.lock:
+            with turn(self.lock, "The search index is being made", patient=patient):
                 found = self.known.get(version) or self._made(store, version)
                 for old in list(self.known)[:-1]:  # the one before may be in use
                     del self.known[old]
@@ -53,22 +60,30 @@ class Searches:
 
     def _made(self, store: Store, version: str) -> Index:
         place = index_file(self.data, version)
+        try:
+            return self._at(place, store, version)
+        except StoreError as error:
+            if not _of_disk(error):
+                raise
+        return self._at(index_file(self._spare(), version), store, version)
+
+    def _at(self, place: Path, store: Store, version: str) -> Index:
         with suppress(StoreError):  # missing, damaged or of another form: all mean that it has to be made
             found = open_index(place)
             if found.version == version:
                 return found
-        if not self.anew and self._renewed(store, place):
-            _prune(place.parent)
-            return open_index(place)
-        if not self.make:
-            raise StoreError("There is no search index of this graph yet.", "Make it with `unodc-kg index`.")
-        try:
+        if self.anew or not self._renewed(store, place):
+            if not self.make:
+                raise StoreError("There is no search index of this graph yet.", "Make it with `unodc-kg index`.")
             write_index(store, place, base_iri=self.base_iri, page=self.page)
-            _prune(place.parent)
-        except StoreError:
-            place = index_file(Path(tempfile.mkdtemp(prefix="unodc-kg-")), version)
-            write_index(store, place, base_iri=self.base_iri, page=self.page)
+        _prune(place.parent)
         return open_index(place)
+
+    def _spare(self) -> Path:
+        """The folder for passing files; it goes when the process ends."""
+        if not self.spare:
+            self.spare.append(passing.folder(self))
+        return self.spare[0]
 
     def _renewed(self, store: Store, place: Path) -> bool:
         """Make the index from one before; False if that cannot be done."""
@@ -91,6 +106,11 @@ def door(settings: Settings, *, make: bool = False, anew: bool = False) -> Searc
     """
     far = settings.store.startswith(("http://", "https://"))
     return Searches(settings.data, settings.base_iri, PAGE if far else 0, make or settings.search_index == "auto", anew)
+
+
+def _of_disk(error: StoreError) -> bool:
+    """Is it that files cannot be written, rather than that the store is away or nobody may make an index?"""
+    return type(error) is StoreError and isinstance(error.__cause__, OSError | sqlite3.Error)
 
 
 def _prune(folder: Path) -> None:

@@ -25,6 +25,7 @@ from unodc_kg.namespaces import BASE, ID, KG
 from unodc_kg.rdf import Literal, NamedNode, integer, text
 from unodc_kg.search.words import folded, key, prepared
 from unodc_kg.stores.base import Store
+from unodc_kg.stores.durable import sync
 
 # Of the file: another one makes every index anew. Words are cut by what Python knows of characters.
 FORM = f"2-{unicodedata.unidata_version}"
@@ -119,7 +120,9 @@ def written(store: Store, path: Path, fill: Callable[[Path], tuple[int, int]]) -
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         things, entries = fill(part)
+        sync(part)  # else a loss of power may leave half an index, and all later ones are made from it
         part.replace(path)
+        sync(path.parent)
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
             part.unlink()

@@ -14,6 +14,7 @@ from typing import IO, cast
 import pyoxigraph
 
 from unodc_kg.errors import RdfError, StoreError
+from unodc_kg.stores import durable
 from unodc_kg.stores.embedded import ENGINE_ERRORS
 
 BLOCK = 1 << 22  # bytes that are looked at at once
@@ -41,7 +42,7 @@ def write(path: Path, version: str, files: Sequence[Path], *, merged: bool, told
             done += _size(file)
         engine.optimize()
         engine.flush()
-        (path / "version").write_text(version + "\n", encoding="ascii")
+        durable.write_text(path / "version", version + "\n")
     except ENGINE_ERRORS as error:
         raise StoreError(f"{path}: the store cannot be written ({error}).", "Check space and rights there.") from error
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from unodc_kg.rdf import BlankNode, NamedNode, Triple
-from unodc_kg.stores import versions
+from unodc_kg.stores import durable
 
 MOST = 50_000  # subjects; to look at more is no quicker than to look at everything
 KEPT = 500  # files
@@ -42,7 +42,7 @@ def write(data: Path, version: str, before: str, changed: Changed) -> None:
     folder = data / "changes"
     folder.mkdir(exist_ok=True)
     if changed.subjects is not None:
-        versions.write_text(folder / version, "\n".join([before, *sorted(changed.subjects), END]))
+        durable.write_text(folder / version, "\n".join([before, *sorted(changed.subjects), END]))
     with suppress(OSError):
         for path in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             path.unlink()

@@ -31,6 +31,7 @@ from unodc_kg.rdf import (
     serialize_quads,
     sorted_head,
 )
+from unodc_kg.stores import durable
 from unodc_kg.stores.base import Result, rdf_format
 from unodc_kg.stores.diagnose import syntax_error
 from unodc_kg.stores.pieces import pieces
@@ -165,7 +166,7 @@ def write(path: Path, quads: Iterable[Quad]) -> str:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         _fill(fresh / "quads", quads)
-        (fresh / "version").write_text(version + "\n", encoding="ascii")
+        durable.write_text(fresh / "version", version + "\n")
         _replace(path, fresh)
     except ENGINE_ERRORS as error:
         raise StoreError(f"{path}: the store cannot be written ({error}).", "Check space and rights there.") from error
@@ -185,6 +186,7 @@ def _replace(path: Path, fresh: Path) -> None:
     if path.exists():
         path.rename(old)
     fresh.rename(path)
+    durable.sync(path.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 

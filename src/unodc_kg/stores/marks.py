@@ -78,7 +78,8 @@ def _all_templates(operation: Operation) -> Iterator[tuple[str, Sequence[Token]]
 
 def _resolved(prologue: str, names: Sequence[Token], base_iri: str) -> set[str] | None:
     """The IRIs that names stand for, read by the engine as it reads them in the update."""
-    words = " ".join(f"({token.text} AS ?g{number})" for number, token in enumerate(names))
-    answer = pyoxigraph.Store().query(f"{prologue} SELECT {words} {{}}", base_iri=base_iri or None, prefixes=PREFIXES)
-    terms = [*next(cast(pyoxigraph.QuerySolutions, answer))]
+    words = " ".join({token.text for token in names})  # as rows, since the engine nests what stands in columns
+    query = f"{prologue} SELECT ?g {{ VALUES ?g {{ {words} }} }}"
+    answer = pyoxigraph.Store().query(query, base_iri=base_iri or None, prefixes=PREFIXES)
+    terms = [solution["g"] for solution in cast(pyoxigraph.QuerySolutions, answer)]
     return {term.value for term in terms} if all(isinstance(term, pyoxigraph.NamedNode) for term in terms) else None

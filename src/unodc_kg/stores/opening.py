@@ -1,13 +1,10 @@
 """From the settings to what the service works with: a store to read, an endpoint for users, a writer."""
 
-import shutil
-import tempfile
 from dataclasses import dataclass
-from multiprocessing import util
 from pathlib import Path
 
 from unodc_kg.config import Settings
-from unodc_kg.stores import embedded, versions
+from unodc_kg.stores import embedded, passing, versions
 from unodc_kg.stores.base import Endpoint, Store
 from unodc_kg.stores.direct import Direct
 from unodc_kg.stores.readers import Readers
@@ -55,8 +52,7 @@ def _in_memory(settings: Settings, merged: bool, users: bool) -> Opened:
         store = versions.open_current(settings.data) if versions.current(settings.data) else embedded.memory([])
         return Opened(store, Direct(store), None)
     built = versions.open_current(settings.data).quads() if versions.current(settings.data) else []
-    data = Path(tempfile.mkdtemp(prefix="unodc-kg-"))
-    util.Finalize(None, shutil.rmtree, (data, True), exitpriority=1)
+    data = passing.folder()
     embedded.write(versions.folder(data, COPY), built)
     versions.write_record(data, COPY, {"version": COPY})
     versions.switch(data, COPY)

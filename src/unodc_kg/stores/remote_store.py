@@ -77,21 +77,23 @@ class RemoteStore:
         found = self._counts(catalogue.COUNTS.replace("{", f"{{ VALUES ?graph {{ {values} }}", 1))
         return {graph: found.get(graph, 0) for graph in graphs}
 
-    def _counts(self, text: str) -> dict[str, int]:
-        return {_value(row["graph"]): _number(row["triples"]) for row in self.rows(text) if "graph" in row}
+    def _counts(self, text: str, *, placed: bool = True) -> dict[str, int]:
+        found = self.rows(text, placed=placed)
+        return {_value(row["graph"]): _number(row["triples"]) for row in found if "graph" in row}
 
     def _read_catalogue(self) -> Catalogue:
-        rows = list(self.rows(catalogue.READ, seconds=PATIENCE))
+        """Without a place: one thread asks at a time, and who has a place already may need it to ask his question."""
+        rows = list(self.rows(catalogue.READ, seconds=PATIENCE, placed=False))
         if rows:
             graphs = {_value(row["graph"]): _number(row["triples"]) for row in rows if "graph" in row}
             return Catalogue(_value(rows[0]["version"]), graphs, written=True)
-        found = self._counts(catalogue.COUNTS)
+        found = self._counts(catalogue.COUNTS, placed=False)
         found.pop(self.service.merged_graph, None)
         return catalogue.counted(found)
 
-    def rows(self, text: str, *, seconds: float = 0.0) -> Iterator[dict[str, Term]]:
+    def rows(self, text: str, *, seconds: float = 0.0, placed: bool = True) -> Iterator[dict[str, Term]]:
         """The rows of a query of our own on the whole server, whatever the default graph is."""
-        return self._result(text, "select", (), (), seconds=seconds).rows()
+        return self._result(text, "select", (), (), seconds=seconds, placed=placed).rows()
 
     # --- our own queries ---
 
@@ -138,13 +140,21 @@ class RemoteStore:
         return self.query(f"CONSTRUCT {{ {thing} ?p ?o }} WHERE {{ {thing} ?p ?o }}")
 
     def _result(
-        self, text: str, wanted: Kind, default: Sequence[str], names: Sequence[str], *, seconds: float = 0.0
+        self,
+        text: str,
+        wanted: Kind,
+        default: Sequence[str],
+        names: Sequence[str],
+        *,
+        seconds: float = 0.0,
+        placed: bool = True,
     ) -> Result:
         form = remote_stream.SAFE[wanted]
         seconds = min(seconds or self.service.seconds, self.service.seconds)
         where = shown(self.service.query_url)
         with ExitStack() as stack:
-            stack.enter_context(self._places.taken())
+            if placed:
+                stack.enter_context(self._places.taken())
             response = self.client.query(
                 text, form.media_type, default_graphs=default, named_graphs=names, seconds=seconds
             )

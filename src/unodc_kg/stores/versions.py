@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from unodc_kg.errors import StoreBusyError, StoreError, StoreFullError
+from unodc_kg.stores.durable import sync, write_json, write_text
 from unodc_kg.stores.embedded import EmbeddedStore, open_readonly
 
 RECORD = "version.json"
@@ -87,6 +88,8 @@ def switch(data: Path, name: str) -> None:
     """Put a version in force and remove all others but the one before it, which a running service may still read."""
     before = current(data)
     if before != name:
+        sync(data / "store")  # the version itself comes before what names it
+        sync(data)
         write_text(data / "current", name + "\n")
         prune(data, keep={name, before})
 
@@ -165,22 +168,6 @@ def writing(place: Path) -> Iterator[None]:
         raise kind(f"{place}: cannot be written ({reason}).", _hint(error)) from error
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a small file in one step: whoever reads it sees the old content or the new."""
-    part = path.with_name(f"{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    part.replace(path)
-    _sync(path.parent)
-
-
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write a small JSON file in one step, its keys sorted."""
-    write_text(path, json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
-
-
 def _hint(error: OSError) -> str:
     """The engine reports some faults of the disk in words only (pyoxigraph 0.5), so the words are looked at too."""
     for number, hint in HINTS.items():
@@ -199,11 +186,3 @@ def _sweep(data: Path) -> None:
         for path in (data / "store").glob("*"):
             if not (path / RECORD).exists():
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

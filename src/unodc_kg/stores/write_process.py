@@ -17,7 +17,7 @@ from typing import Any
 import pyoxigraph
 
 from unodc_kg.errors import KgError, StoreError
-from unodc_kg.stores import changes, embedded, marks, versions, writes
+from unodc_kg.stores import changes, durable, embedded, marks, versions, writes
 from unodc_kg.stores.changes import Changed
 from unodc_kg.stores.reader_process import confine, send_error
 from unodc_kg.stores.tokens import remember
@@ -66,7 +66,7 @@ def make(job: Job, place: Place) -> dict[str, Any]:
         before, name = embedded.open_readonly(place.before), place.after.name
         before.engine.backup(str(place.after / "quads"))
         changed = _change(place.after, job)
-        (place.after / "version").write_text(name + "\n", encoding="ascii")
+        durable.write_text(place.after / "version", name + "\n")
         changes.write(place.after.parent.parent, name, before.version, changed)
         marked = marks.after(place.marks, before.version, job.write, name)
         return {"triples": embedded.open_readonly(place.after).count(), versions.MARKS: marked}

@@ -34,6 +34,7 @@ from unodc_kg.errors import (
     UnknownNameError,
 )
 from unodc_kg.formats import HTML, PROBLEM, TEXT, negotiate
+from unodc_kg.stores import passing
 from unodc_kg.web import told
 
 GONE = 499  # what nginx writes into its log for a client that did not wait
@@ -122,7 +123,7 @@ def public(text: str) -> str:
     settings: Settings = current_app.config["SETTINGS"]
     for address in filter(None, (settings.store, settings.store_update_url, settings.store_graph_url)):
         text = text.replace(f" at {address}", "")
-    return text.replace(f"{settings.data}/", "").replace(str(settings.data), "the data folder")
+    return passing.hidden(text).replace(f"{settings.data}/", "").replace(str(settings.data), "the data folder")
 
 
 def printable(text: str) -> str:

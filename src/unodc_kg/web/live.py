@@ -92,7 +92,7 @@ class Live:
         """The figures of the front page; and the search index, if there is none."""
         with suppress(KgError):  # whoever asks for it first will be told
             lists.figures(Graph(store, self.searches.base_iri))
-            self.searches.of(store)
+            self.searches.of(store, patient=True)
 
 
 def unserved(error: Exception) -> None:
