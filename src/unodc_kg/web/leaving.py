@@ -2,12 +2,18 @@
 
 WSGI says nothing of the connection that a request came on. But the server closes its socket as soon as the client has
 gone, and the sockets of this process can be seen. Which one is that of a request is found by elimination: it is open to
-the same peer, its last data came before the query was asked and not long before the request was begun, and nothing was
-sent on it since; and it is not that of another request. If all that can be meant have been closed or answered, the
-client has gone. Where several can be meant that is seen later, or never; it is never seen too early, except of a client
-that sends requests without awaiting answers (pipelining). Elsewhere than on Linux, and of HTTP/2, nothing is seen.
+the same peer, data came on it, the last before the query was asked, and nothing was sent on it since. If all that can
+be meant have been closed or answered, the client has gone.
+
+Its own connection is always among those that can be meant, however long the request waited before we heard of it. So
+that a client has gone is seen late where others of the same peer asked before and still wait, but never of a client
+that is there, except one that sends requests without awaiting answers (pipelining). No connection is left out because
+it seems to be that of another request: that one may have lost its own before anybody looked. Elsewhere than on Linux,
+and of HTTP/2, nothing is seen.
 """
 
+import errno
+import logging
 import os
 import socket
 import stat
@@ -15,30 +21,39 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
 
 from unodc_kg.stores.base import Leave
+from unodc_kg.web.intake import Guarded
 from unodc_kg.web.told import Told
 
 LOOK = 0.25  # seconds between two looks; what is answered sooner is never looked at
-QUEUED = 2.0  # seconds that a request may have waited before we heard of it
+PAUSE = 5.0  # seconds before it is tried again to look, where that failed
 JITTER = 0.02  # seconds: the system's clock for connections ticks every few milliseconds
 SERVER = "Granian"  # what it does when a client leaves is known
-TIMES = struct.Struct("=44xIxxxxI")  # struct tcp_info of Linux: milliseconds since data was sent, and received
+NO_CLIENT = (errno.ENOTCONN, errno.EOPNOTSUPP, errno.ENOPROTOOPT)  # it listens, is closed already, or is not TCP
+LOGGER = logging.getLogger(__name__)
+# Of struct tcp_info of Linux: milliseconds since data was sent, and received; bytes that were received in all.
+TOLD = struct.Struct("=44xI4xI72xQ")
+UNTOLD = b"\xff"  # what an older system does not say counts as much
 
 
 @dataclass(frozen=True)
 class Connection:
-    """An open connection of this process, and when data was sent and received on it last."""
+    """An open connection of this process, and when data was sent and received on it last.
+
+    Both are as early as they may have been; `late` is by how many seconds they may have been later.
+    """
 
     peer: str
     port: int
     sent: float
     received: float
+    late: float = 0.0
 
 
 @dataclass(eq=False)
@@ -47,7 +62,6 @@ class Waiting:
 
     peer: str
     port: int
-    begun: float
     leave: Leave
     asked: float = field(default_factory=time.monotonic)
     sending: bool = False
@@ -64,20 +78,9 @@ class Waiting:
         else:
             self.candidates &= fitting if self.sure else here
 
-    @property
-    def known(self) -> frozenset[int]:
-        """Its own connection, if only one can be meant."""
-        return self.candidates if self.sure and self.candidates and len(self.candidates) == 1 else frozenset()
-
-    def exclude(self, others: frozenset[int]) -> None:
-        """These connections are known to be those of other requests; each has one at a time."""
-        if self.candidates and not self.known:
-            self.candidates -= others
-
     def _fits(self, found: Connection) -> bool:
-        in_time = self.begun - QUEUED <= found.received <= self.asked + JITTER
-        unanswered = found.sent <= found.received or (self.sending and found.sent >= self.asked - JITTER)
-        return in_time and unanswered
+        answering = self.sending and found.sent + found.late >= self.asked - JITTER
+        return found.received <= self.asked + JITTER and (answering or found.sent <= found.received)
 
 
 class Watch:
@@ -94,8 +97,7 @@ class Watch:
         with self._some:
             self._waiting.add(waiting)
             if not self._started:
-                self._started = True
-                threading.Thread(target=self._run, name="leaving", daemon=True).start()
+                self._start()
             elif self._idle:
                 self._some.notify()
 
@@ -104,6 +106,13 @@ class Watch:
         with self._some:
             self._waiting.discard(waiting)
 
+    def _start(self) -> None:
+        try:
+            threading.Thread(target=self._run, name="leaving", daemon=True).start()
+            self._started = True
+        except RuntimeError as error:  # the next request tries again
+            LOGGER.error("Clients that leave are not noticed: %s", error)
+
     def _run(self) -> None:
         while True:
             with self._some:
@@ -111,7 +120,11 @@ class Watch:
                 self._some.wait_for(lambda: self._waiting)
                 self._idle = False
             time.sleep(LOOK)
-            self._look()
+            try:
+                self._look()
+            except Exception:
+                LOGGER.exception("Clients that leave are not noticed for some seconds.")
+                time.sleep(PAUSE)
 
     def _look(self) -> None:
         before = time.monotonic() - LOOK / 2
@@ -120,21 +133,19 @@ class Watch:
         connections = _connections() if slow else {}
         with self._some:
             slow = [waiting for waiting in slow if waiting in self._waiting]
-            look(slow, connections)
+            for waiting in slow:
+                waiting.look(connections)
             self._waiting.difference_update(waiting for waiting in slow if not waiting.candidates)
         for waiting in slow:
             if not waiting.candidates:
-                waiting.leave.end()
+                _end(waiting.leave)
 
 
-def look(requests: Sequence[Waiting], connections: Mapping[int, Connection]) -> None:
-    """Look for the connection of each of these requests; one that is left without any has no client."""
-    for waiting in requests:
-        waiting.look(connections)
-    known: frozenset[int] = frozenset()
-    while known != (known := known.union(*(waiting.known for waiting in requests))):
-        for waiting in requests:
-            waiting.exclude(known)
+def _end(leave: Leave) -> None:
+    try:
+        leave.end()
+    except Exception:
+        LOGGER.exception("The query of a client that has left cannot be ended.")
 
 
 WATCH = Watch()
@@ -144,12 +155,19 @@ def watch(environ: Mapping[str, Any], record: Told) -> Leave:
     """What is ended when the client of this request leaves, where that can be seen; until `stop` is called."""
     stop(record)
     known = environ.get("SERVER_SOFTWARE") == SERVER and sys.platform == "linux"
-    if not known or not str(environ.get("SERVER_PROTOCOL", "")).startswith("HTTP/1"):
+    if not known or not str(environ.get("SERVER_PROTOCOL", "")).startswith("HTTP/1") or not _is_quiet(environ):
         return Leave()
     peer, port = _plain(str(environ["REMOTE_ADDR"])), int(environ["SERVER_PORT"])
-    record.waiting = waiting = Waiting(peer, port, record.begun, Leave())
+    record.waiting = waiting = Waiting(peer, port, Leave())
     WATCH.add(waiting)
     return waiting.leave
+
+
+def _is_quiet(environ: Mapping[str, Any]) -> bool:
+    """Does nothing pass on its connection from now on but its answer? No rest of its body, no "100 Continue"."""
+    body = environ.get("wsgi.input")
+    whole = body.got == body.length if isinstance(body, Guarded) else True
+    return whole and "HTTP_EXPECT" not in environ
 
 
 def send(record: Told) -> None:
@@ -165,13 +183,19 @@ def stop(record: Told) -> None:
 
 
 def _connections() -> dict[int, Connection]:
-    """The open connections of this process by the number of their socket, which is never given twice."""
+    """The open connections of this process by the number of their socket, which is never given twice.
+
+    Raises:
+        OSError: they cannot all be seen: one that is not here has been closed, or a client that waits seems to be gone.
+    """
     found = {}
     for entry in Path("/proc/self/fd").iterdir():
         try:
             held = os.dup(int(entry.name))  # else the number may be that of another file in the next moment
-        except OSError:
-            continue
+        except OSError as error:
+            if error.errno != errno.EBADF:
+                raise
+            continue  # it was closed meanwhile
         try:
             status = os.fstat(held)
             connection = _connection(held) if stat.S_ISSOCK(status.st_mode) else None
@@ -185,15 +209,25 @@ def _connections() -> dict[int, Connection]:
 def _connection(descriptor: int) -> Connection | None:
     one = socket.socket(fileno=descriptor)
     try:
-        if one.family not in (socket.AF_INET, socket.AF_INET6):
-            return None
-        sent, received = TIMES.unpack(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, TIMES.size))
-        now = time.monotonic()
-        return Connection(_plain(one.getpeername()[0]), one.getsockname()[1], now - sent / 1000, now - received / 1000)
-    except OSError:
-        return None  # it listens, or is closed already
+        return _described(one) if one.family in (socket.AF_INET, socket.AF_INET6) else None
+    except OSError as error:
+        if error.errno not in NO_CLIENT:
+            raise
+        return None
     finally:
         one.detach()
+
+
+def _described(one: socket.socket) -> Connection | None:
+    """The connection, if any request can have come on it: browsers open some to have them ready."""
+    before = time.monotonic()
+    said = one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, TOLD.size)
+    late = time.monotonic() - before  # another thread may have had its turn
+    sent, received, size = TOLD.unpack(said.ljust(TOLD.size, UNTOLD))
+    if size == 0:
+        return None
+    peer, port = _plain(one.getpeername()[0]), one.getsockname()[1]
+    return Connection(peer, port, before - sent / 1000, before - received / 1000, late)
 
 
 def _plain(address: str) -> str:

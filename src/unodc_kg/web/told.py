@@ -4,9 +4,8 @@ The record travels in the WSGI environment: headers would show it to the world, 
 the last chunk of a stream is sent.
 """
 
-import time
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from unodc_kg.search.sparql import Cut
@@ -22,8 +21,6 @@ class Told:
     request_id: str = ""
     client: str = ""
     """The client's address, for its budget."""
-    begun: float = field(default_factory=time.monotonic)
-    """When the request was first heard of."""
     query: str = ""
     """The text of the query, for the log of slow ones."""
     version: str = ""
