@@ -1,5 +1,6 @@
 """Who waits for what another one makes for all gives its thread back after a moment."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from unodc_kg.describe import lists
 from unodc_kg.describe.graph import Graph
 from unodc_kg.errors import ServiceBusyError
 from unodc_kg.search.door import Searches
-from unodc_kg.stores import turns
+from unodc_kg.stores import catalogue, turns
+from unodc_kg.stores.catalogue import Catalogue
+from unodc_kg.stores.recent import Recent
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +47,26 @@ def test_the_counts_of_the_front_page() -> None:
         patient.result(timeout=5)
     assert caught.value.retry_after
     assert lists.documents(fresh) == lists.documents(known)
+
+
+def test_the_first_version_of_a_server_elsewhere() -> None:
+    """Later ones nobody waits for: the one before is told meanwhile."""
+    asked, answered, found = threading.Event(), threading.Event(), catalogue.counted({})
+
+    def ask() -> Catalogue:
+        asked.set()
+        assert answered.wait(timeout=5)
+        return found
+
+    recent = Recent(ask)
+    with ThreadPoolExecutor() as others:
+        first = others.submit(recent.get)
+        assert asked.wait(timeout=5)
+        second = others.submit(recent.get)
+        try:
+            with pytest.raises(ServiceBusyError, match="asked for its version"):
+                second.result(timeout=2)
+        finally:
+            answered.set()
+        assert first.result(timeout=5) is found
+    assert recent.get() is found

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from unodc_kg.errors import KgError
 from unodc_kg.stores.catalogue import Catalogue
+from unodc_kg.stores.turns import turn
 
 FRESH = 5.0  # seconds for which a version that was asked for is believed
 DOWN = 1.0  # seconds for which a server that could not be asked is left alone
@@ -38,21 +39,24 @@ class Recent:
         """What the server says, or said a moment ago; `fresh` asks in any case.
 
         Raises:
-            KgError: it does not answer, or did not a moment ago.
+            KgError: it does not answer, or did not a moment ago; or another one has been asking it for a while.
         """
         last = self.last
-        if last and last.holds() and not fresh:
-            return _given(last)
-        if not self.lock.acquire(blocking=fresh or last is None):
-            assert last is not None
-            return _given(last)  # somebody asks already
+        if fresh or last is None:
+            with turn(self.lock, "The store elsewhere is being asked for its version", patient=fresh):
+                return self._now(last, fresh)
+        if last.holds() or not self.lock.acquire(blocking=False):
+            return _given(last)  # it is new, or somebody asks already
         try:
-            if fresh or self.last is last:  # else somebody has asked meanwhile
-                self.last = _Told(self._asked(), time.monotonic())
-            assert self.last is not None
-            return _given(self.last)
+            return self._now(last, fresh)
         finally:
             self.lock.release()
+
+    def _now(self, last: _Told | None, fresh: bool) -> Catalogue:
+        if fresh or self.last is last:  # else somebody has asked meanwhile
+            self.last = _Told(self._asked(), time.monotonic())
+        assert self.last is not None
+        return _given(self.last)
 
     def _asked(self) -> Catalogue | KgError:
         try:
