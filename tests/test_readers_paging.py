@@ -82,3 +82,13 @@ def test_rows_of_one_empty_cell_are_counted(store: embedded.EmbeddedStore) -> No
         stream = readers.stream(Question(query, results_form=CSV))
         assert stream.truncated
         assert len(list(csv.reader(io.StringIO(b"".join(stream.chunks).decode())))) == 5
+
+
+def test_a_whole_answer_with_a_cell_that_the_parser_does_not_take_is_sent(store: embedded.EmbeddedStore) -> None:
+    """Its rows cannot be counted, so it is asked whether there are more."""
+    with pool(store, max_rows="1") as readers:
+        for rows, cut in (("1", False), ("1 2", True)):
+            query = f'SELECT (STR("{140_000 * "x"}") AS ?x) {{ VALUES ?n {{ {rows} }} }}'
+            stream = readers.stream(Question(query, results_form=CSV))
+            assert stream.truncated is cut
+            assert len(b"".join(stream.chunks)) > 140_000

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from framing import ALL, MANY, Counting, make, swap
-from serving import SELECT, ask, problem
+from serving import QUADS, SELECT, ask, problem
 from unodc_kg.errors import QueryTimeoutError, StoreError
 
 
@@ -133,12 +133,24 @@ def test_nothing_of_an_earlier_version_is_kept_for_later_ones(tmp_path):
     assert Counting.asked == 4
 
 
+def test_a_late_answer_of_an_earlier_version_leaves_what_is_kept_of_the_new_one(tmp_path):
+    client = make(tmp_path, MANY, cache_mb="100")
+    query = "SELECT * { ?s ?p ?o . ?t ?p ?o FILTER(STRENDS(STR(?t), '7')) }"
+    late = client.get("/sparql", query_string={"query": query}, buffered=False)
+    swap(client, QUADS)
+    ask(client, SELECT)
+    assert len(json.loads(late.data)["results"]["bindings"]) == 400 * 40
+    ask(client, SELECT)
+
+    assert Counting.asked == 2
+
+
 def test_the_cache_keeps_to_its_size_and_its_largest_share(tmp_path):
     client = make(tmp_path, MANY, cache_mb="1")
     cache = client.application.wsgi_app.cache
     for number in range(40):
         assert ask(client, f"{ALL} LIMIT {300 + number}").status_code == 200
-        assert cache.bytes <= 1_000_000
+        assert cache.bytes <= 1 << 20
     assert 5 < cache.entries < 40
     entries = cache.entries
     ask(client, "SELECT * { ?s ?p ?o . ?t ?p ?o FILTER(STRENDS(STR(?t), '7')) }")

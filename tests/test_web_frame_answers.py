@@ -8,7 +8,11 @@ import pytest
 from backports import zstd
 
 from framing import ALL, MANY, Counting, make
+from pools import pool, until, written
 from serving import BROWSER, SELECT, ask, problem
+from unodc_kg.stores import embedded
+from unodc_kg.web import create_app
+from unodc_kg.web.sending import Places
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +77,16 @@ def test_cache_control_says_what_the_setting_says(tmp_path):
     assert ask(make(tmp_path), SELECT).headers["Cache-Control"] == "public, no-cache"
     longer = ask(make(tmp_path, cache_seconds="60"), SELECT).headers["Cache-Control"]
     assert longer == "public, max-age=60, stale-while-revalidate=60"
+
+
+def test_an_answer_of_two_versions_has_no_etag_and_is_not_kept(tmp_path):
+    """Its hints and searches come from the store, which follows the endpoint when a version comes in force."""
+    client = make(tmp_path)
+    client.application.extensions["live"].endpoint = Counting(embedded.memory(MANY))
+    for answer in (ask(client, ALL), ask(client, ALL)):
+        assert len(answer.get_json()["results"]["bindings"]) == 400
+        assert (answer.headers["Cache-Control"], answer.headers.get("ETag")) == ("no-store", None)
+    assert Counting.asked == 2
 
 
 # --- coding ---
@@ -164,3 +178,51 @@ def test_failing_queries_have_a_budget_of_their_own(tmp_path):
 def test_0_is_no_limit(tmp_path):
     client = make(tmp_path, client_seconds="0", client_errors="0")
     assert {ask(client, f"SELECT {number}").status_code for number in range(50)} == {400}
+
+
+# --- answers that are sent as they come ---
+
+LARGE = {"query": "SELECT * { ?s ?p ?o . ?t ?p ?o FILTER(STRENDS(STR(?t), '7')) }"}
+
+
+def test_an_answer_that_fails_at_its_head_keeps_no_reader(tmp_path):
+    store = written(tmp_path / "store", 1000)
+    with pool(store, root=str(tmp_path)) as readers:
+        client = create_app(readers.settings, store, readers).test_client()
+        query = "SELECT (STR('\\u0001') AS ?x) ?s ?p ?o { ?s ?p ?o }"
+        refused = client.get("/sparql", query_string={"query": query, "format": "xml"})
+        assert problem(refused, 422)["detail"]
+        until(lambda: readers.readings()["busy"] == readers.readings()["slow"] == 0, 5)
+
+
+def test_answers_without_a_body_need_no_place_among_those_that_are_sent(tmp_path):
+    client = make(tmp_path, MANY, cache_mb="0", threads="1")
+    known = {"If-None-Match": ask(client, SELECT).headers["ETag"]}
+    slow = client.get("/sparql", query_string=LARGE, buffered=False)  # reads nothing
+    assert problem(client.get("/sparql", query_string=LARGE), 503)["hint"]
+    assert client.get("/sparql", query_string={"query": SELECT}, headers=known).status_code == 304
+    assert client.head("/sparql", query_string=LARGE).status_code == 200
+    slow.close()
+    assert client.get("/sparql", query_string=LARGE).status_code == 200
+
+
+def test_a_client_that_reads_slowly_leaves_places_to_others(tmp_path):
+    client = make(tmp_path, MANY, cache_mb="0", threads="4", trusted_proxies="127.0.0.1")
+    options = {"query_string": LARGE, "buffered": False}
+    greedy, other = ({"X-Forwarded-For": address} for address in ("2001:db8::1", "192.0.2.8"))
+    held = [client.get("/sparql", **options, headers=greedy) for _ in range(4)]
+    assert [answer.status_code for answer in held] == [200, 200, 503, 503]
+    assert client.get("/sparql", **options, headers={"X-Forwarded-For": "2001:db8::2"}).status_code == 503
+    held.append(client.get("/sparql", **options, headers=other))
+    assert held[-1].status_code == 200
+    for answer in held:
+        answer.close()
+    assert client.get("/sparql", **options, headers=greedy).status_code == 200
+
+
+def test_no_client_has_more_places_than_it_leaves_free():
+    places = Places(64)
+    assert [sum(places.take(client) for _ in range(99)) for client in "abcdefgh"] == [32, 16, 8, 4, 2, 1, 1, 0]
+    for _ in range(32):
+        places.give_back("a")
+    assert sum(places.take("h") for _ in range(99)) == 16

@@ -147,3 +147,8 @@ def _number(text: str) -> bool:
 def test_other_formats_are_as_they_are() -> None:
     assert b"".join(spreadsheet.guarded([b'{"=":', b"1}"], JSON)) == b'{"=":1}'
     assert b"".join(spreadsheet.guarded([b"?x\n-5\n=1", b"\n"], TSV)) == b"?x\n-5\n'=1\n"
+
+
+def test_a_cell_may_be_of_any_size() -> None:
+    cell = b"=" + 300_000 * b"x"
+    assert b"".join(spreadsheet.guarded([b"x\r\n", cell[:9], cell[9:], b"\r\n"], CSV)) == b"x\r\n'" + cell + b"\r\n"

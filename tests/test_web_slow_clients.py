@@ -50,6 +50,9 @@ def test_answers_that_nobody_reads_leave_the_service_to_the_others(live: Live) -
         time.sleep(0.5)
         assert live.ask("GET", "/healthz").status == 200
         assert live.rows(heavy.light(4)) == ["4"]
+        graph = "/store?graph=https://example.org/meanwhile"
+        wrote = [live.write("PUT", graph, TRIPLE, content_type="text/turtle").status for _ in range(2)]
+        assert wrote == [201, 204]
         refused = live.ask("GET", "/store?default&format=rdf")
         assert (refused.status, refused.type) == (503, "application/problem+json")
         assert refused.headers["Retry-After"]

@@ -1,6 +1,6 @@
 """The answer to a query as data: checked, negotiated, asked, and told what is probably wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -35,24 +35,34 @@ def answer(inquiry: Inquiry, suffix: str | None = None) -> Reply | None:
 
 
 def _answer(inquiry: Inquiry, form: Format, found: Sequence[Hint]) -> Reply:
-    version = inquiry.service.live.endpoint.version
+    version, ours = inquiry.service.live.endpoint.version, inquiry.store.version
     etag = fresh.tag(version, inquiry, form)
     have = fresh.known(inquiry, etag)
     if have is not None:
         return have
     stream = asking.ask(inquiry, form)
-    stream.chunks = well_formed(stream.chunks, form)
-    if form == JSON:
-        stream.chunks = hinting.in_json(stream.chunks, found)
-    elif inquiry.asked.spreadsheet:
-        stream.chunks = spreadsheet.guarded(stream.chunks, form)
-    if stream.version != version:
+    try:
+        stream.chunks = _dressed(stream.chunks, inquiry, form, found)
+        reply = asking.reply(stream, inquiry)
+    except BaseException:  # what fails above the reader does not end its work
+        stream.close()
+        raise
+    if stream.version != ours:  # its hints and searches are those of another version: the mixture is nobody else's
+        etag = ""
+    elif stream.version != version:
         etag = fresh.tag(stream.version, inquiry, form)
-    reply = asking.reply(stream, inquiry)
     reply.headers += fresh.headers(inquiry, etag)
     if etag:  # everybody who asks the same of this version may have it
         inquiry.told.version = stream.version
     return reply
+
+
+def _dressed(chunks: Iterator[bytes], inquiry: Inquiry, form: Format, found: Sequence[Hint]) -> Iterator[bytes]:
+    """The answer as it is sent in this format, to those who asked in this way."""
+    chunks = well_formed(chunks, form)
+    if form == JSON:
+        return hinting.in_json(chunks, found)
+    return spreadsheet.guarded(chunks, form) if inquiry.asked.spreadsheet else chunks
 
 
 def _form(inquiry: Inquiry, name: str | None) -> Format:

@@ -8,7 +8,6 @@ It is WSGI, so that any server and the tests go through it, and so that a hit in
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from threading import BoundedSemaphore
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -21,7 +20,7 @@ from unodc_kg.web.exchange import Exchange, begin
 from unodc_kg.web.intake import Intake
 from unodc_kg.web.limits import Limits
 from unodc_kg.web.metrics import CONTENT_TYPE, Meters
-from unodc_kg.web.sending import Sending
+from unodc_kg.web.sending import Places, Sending
 
 PATIENCE = 30.0  # seconds that one waits for another's answer before asking oneself
 ID = "X-Request-ID"
@@ -65,7 +64,7 @@ class Frame:
     metrics_allow: clients.Networks
     headers: Headers
     intake: Intake
-    sends: BoundedSemaphore
+    sends: Places
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """See PEP 3333."""
@@ -140,7 +139,7 @@ class Frame:
         leaving.send(exchange.told)
         status, headers = started[0]
         small = 0 <= _length(headers) <= SMALL
-        if not small and not self._may_send(exchange):
+        if not small and not _is_empty(exchange, status) and not self._may_send(exchange):
             getattr(body, "close", _nothing)()
             self._land(exchange)
             leaving.stop(exchange.told)
@@ -158,7 +157,7 @@ class Frame:
 
     def _may_send(self, exchange: Exchange) -> bool:
         """Is there a place for an answer that is sent at the client's pace? It holds a thread until then."""
-        exchange.sends = self.sends.acquire(blocking=False)
+        exchange.sends = self.sends.take(clients.account(exchange.told.client))
         return exchange.sends
 
     def _sending(
@@ -179,9 +178,9 @@ class Frame:
         leaving.stop(exchange.told)
         if exchange.sends:
             exchange.sends = False
-            self.sends.release()
+            self.sends.give_back(clients.account(exchange.told.client))
         kept = sending.kept
-        if kept is not None and exchange.key is not None:
+        if kept is not None and exchange.key is not None and exchange.version == self.version():  # else it came late
             self.cache.put(exchange.version, exchange.key, Answer(status, headers[:-1], kept).sized())
         self._land(exchange)
         if not sending.complete:
@@ -216,7 +215,7 @@ def around(
         metrics_allow=settings.metrics_allow,
         headers=headers,
         intake=Intake(settings.threads),
-        sends=BoundedSemaphore(settings.threads),
+        sends=Places(settings.threads),
     )
 
 
@@ -226,6 +225,11 @@ def _version(asked: Callable[[], str]) -> str:
         return asked()
     except KgError:
         return ""
+
+
+def _is_empty(exchange: Exchange, status: str) -> bool:
+    """Has this answer no body, whatever its headers say or do not say of a length (RFC 9110, 8.6)?"""
+    return exchange.method == "HEAD" or status.startswith(("204", "304"))
 
 
 def _length(headers: Headers) -> int:

@@ -1,9 +1,41 @@
 """The body of an answer on its way out: packed if wanted, counted, and kept if it turns out whole and small enough."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from threading import RLock
 from typing import Any
 
 from unodc_kg.web.compression import packed
+
+
+class Places:
+    """The places for answers that are sent at the pace of their clients. Each holds a thread of the server.
+
+    A client may have as many as it leaves free. So one that has many open leaves half of them to the others, the next
+    who does so half of what is left, and each new client finds one until very many do it at once.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+        self._held: Counter[str] = Counter()
+        self._lock = RLock()  # a collection of garbage while it is held may give a place back
+
+    def take(self, client: str) -> bool:
+        """Is there a place for one more answer to this client? It has it until it is given back."""
+        with self._lock:
+            if self._held[client] >= self._free:
+                return False
+            self._free -= 1
+            self._held[client] += 1
+            return True
+
+    def give_back(self, client: str) -> None:
+        """The answer is sent, or has broken off."""
+        with self._lock:
+            self._free += 1
+            self._held[client] -= 1
+            if not self._held[client]:
+                del self._held[client]
 
 
 class Sending(Iterator[bytes]):

@@ -14,6 +14,7 @@ from unodc_kg.formats import CSV, TSV, Format
 
 DANGEROUS = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+csv.field_size_limit(2**31 - 1)  # of all of this process: a cell of more than 128 KiB is no error
 TSV_CELL = re.compile(r'(^|(?<=\t))(["\']?)(?=[=+\-@＝＋－＠]|\\[trn])(?![+-]?\.?\d)', re.MULTILINE)
 
 
@@ -47,9 +48,12 @@ def _tsv(lines: Iterator[str]) -> Iterator[bytes]:
 def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
     """The text line by line, each with its end, however it is cut into chunks."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    rest = ""
+    begun: list[str] = []  # the line that is not complete
     for chunk in chunks:
-        *whole, rest = (rest + decoder.decode(chunk)).split("\n")
-        yield from (f"{line}\n" for line in whole)
-    if rest:
-        yield rest
+        *ends, rest = decoder.decode(chunk).split("\n")
+        for end in ends:
+            yield "".join((*begun, end, "\n"))
+            begun.clear()
+        begun.append(rest)
+    if last := "".join(begun):
+        yield last
