@@ -14,6 +14,7 @@ from unodc_kg.errors import (
     QuerySyntaxError,
     ServiceBusyError,
     SettingError,
+    StoreAnswerError,
     StoreError,
     StoreUnreachableError,
 )
@@ -174,3 +175,8 @@ def test_a_question_needs_one_place(server: Server) -> None:
     service = Service(server.url, seconds=5.0, merged_graph="urn:merged")
     stream = RemoteStore(service, version="1", most=1).stream(Question("SELECT ?s { GRAPH ?g { ?s ?p ?o } }"))
     assert json.loads(b"".join(stream.chunks)) == json.loads(EMPTY)
+
+
+def test_a_server_that_counts_nothing_gives_no_usable_answer(server: Server) -> None:
+    with refused(StoreAnswerError):
+        store(server).count()

@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing
 from pyoxigraph import serialize
 
 from unodc_kg.config import Settings
-from unodc_kg.errors import QueryError
+from unodc_kg.errors import QueryError, StoreAnswerError
 from unodc_kg.formats import Format
 from unodc_kg.rdf import DefaultGraph, Literal, NamedNode, Quad, Term, boolean, named
 from unodc_kg.stores import catalogue, converted, paging, remote_stream, remote_text
@@ -56,7 +56,10 @@ class RemoteStore:
 
     def count(self) -> int:
         """See `Store.count`."""
-        row = next(self.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows())
+        row = next(self.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows(), {})
+        if "n" not in row:
+            where = shown(self.service.query_url)
+            raise StoreAnswerError(f"The store at {where} gave no row for a count.", "Is it a SPARQL service?")
         return _number(row["n"])
 
     def graphs(self) -> list[str]:
