@@ -49,6 +49,7 @@ def seconds(name: str, count: int) -> float:
     return time.process_time() - start
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_in_one_sentence_takes_time_in_proportion(name: str) -> None:
     few = min(seconds(name, FEW) for _ in range(2))  # the first may fill what later ones find

@@ -65,6 +65,7 @@ class Load:
 
 def test_no_request_is_lost_when_the_service_is_told_to_reload(root):
     with serving(root) as service, Load(service) as load:
+        _until(lambda: load.answers)  # of the version from before
         for number in (300, 350):
             make_version(root / "data", quads(number), f"{number:012}")
             service.process.send_signal(signal.SIGHUP)
