@@ -19,6 +19,7 @@ SOURCE_TREE = Path(__file__).resolve().parents[2]
 VARIABLE = "UNODC_KG_"  # begins the name of every variable of ours
 TOKEN = "letters, digits and -._~+/="
 NETWORKS = "addresses or networks with commas between them, or none"
+MEBIBYTE = 1 << 20  # bytes: the unit of the settings of memory
 SECRET = ("store_password", "store_token", "token")  # never shown, neither in messages nor in logs
 LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
 

@@ -12,13 +12,12 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import NamedTuple
 
-from unodc_kg.config import Settings
+from unodc_kg.config import MEBIBYTE, Settings
 from unodc_kg.errors import KgError, QueryMemoryError, ReaderLostError
 from unodc_kg.stores import reader_process
 from unodc_kg.stores.inbox import Inbox
 from unodc_kg.stores.reader_process import Task
 
-MEBIBYTE = 1 << 20
 CUT = {"0": False, "1": True, "?": None}
 STARTING = threading.Lock()
 

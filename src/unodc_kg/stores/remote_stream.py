@@ -11,10 +11,10 @@ from unodc_kg.errors import StoreAnswerError, StoreTimeoutError
 from unodc_kg.formats import JSON, N_TRIPLES, Format
 from unodc_kg.stores import converted
 from unodc_kg.stores.base import Kind
+from unodc_kg.stores.pieces import SIZE, pieces
 from unodc_kg.stores.remote_http import late, told
 
 SAFE: dict[Kind, Format] = {"select": JSON, "ask": JSON, "graph": N_TRIPLES}  # what every server writes right
-SIZE = 65_536
 
 
 def accept(form: Format, wanted: Kind, *, trusted: bool) -> str:
@@ -77,7 +77,7 @@ class Answer:
 
     def _converted(self, form: Format, wanted: Kind) -> Generator[bytes]:
         write = converted.graph if wanted == "graph" else converted.results
-        return converted.pieces(write(self.response, form), self.end - time.monotonic(), self._late)
+        return pieces(write(self.response, form), self.end - time.monotonic(), self._late)
 
     def _late(self) -> StoreTimeoutError:
         return late(self.where, self.seconds)

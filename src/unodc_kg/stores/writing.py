@@ -8,9 +8,10 @@ import time
 from types import TracebackType
 from typing import Any
 
+from unodc_kg.config import MEBIBYTE
 from unodc_kg.errors import KgError, StoreError, WriteMemoryError, WriterLostError, WriteTimeoutError
 from unodc_kg.stores import write_process
-from unodc_kg.stores.reader import MEBIBYTE, begin
+from unodc_kg.stores.reader import begin
 from unodc_kg.stores.reader_process import read_error
 from unodc_kg.stores.write_process import Job, Place
 

@@ -5,12 +5,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from unodc_kg.describe.hints import Hint
-from unodc_kg.errors import LimitError, RequestError, UnknownNameError
-from unodc_kg.formats import GRAPHS, HTML, JSON, RESULTS, Format, by_name, negotiate
+from unodc_kg.errors import LimitError, RequestError
+from unodc_kg.formats import GRAPHS, HTML, JSON, RESULTS, Format, negotiate
 from unodc_kg.stores import kinds
 from unodc_kg.stores.wellformed import well_formed
 from unodc_kg.web import asking, fresh, hinting, spreadsheet
 from unodc_kg.web.inquiry import Inquiry, Reply
+from unodc_kg.web.negotiation import choose
 
 
 def answer(inquiry: Inquiry, suffix: str | None = None) -> Reply | None:
@@ -85,23 +86,3 @@ OF_GRAPHS, OF_RESULTS, OF_ALL = (*GRAPHS, HTML), (*RESULTS, HTML), (*RESULTS, *G
 def prefers_html(accept: str | None) -> bool:
     """Does a browser ask?"""
     return negotiate(accept, OF_ALL) == HTML
-
-
-def choose(name: str | None, accept: str | None, offered: tuple[Format, ...]) -> Format:
-    """The format that the address names, or else the one that the Accept header likes best.
-
-    Raises:
-        RequestError: none of those offered, with status 406.
-    """
-    try:
-        form = by_name(name, offered) if name else negotiate(accept, offered)
-    except UnknownNameError as error:
-        raise RequestError(406, error.message, f"The formats are {_listed(offered)}.") from error
-    if form is None:
-        problem = f"The Accept header {accept!r} excludes all formats."
-        raise RequestError(406, problem, f"The formats are {_listed(offered)}.")
-    return form
-
-
-def _listed(offered: Sequence[Format]) -> str:
-    return ", ".join(f"{form.name} ({form.media_type})" for form in offered)

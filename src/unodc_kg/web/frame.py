@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from unodc_kg.config import Settings
+from unodc_kg.config import MEBIBYTE, Settings
 from unodc_kg.errors import KgError
 from unodc_kg.web import clients, compression, health, leaving
 from unodc_kg.web.books import Books
@@ -24,7 +24,6 @@ from unodc_kg.web.sending import Places, Sending
 
 PATIENCE = 30.0  # seconds that one waits for another's answer before asking oneself
 ID = "X-Request-ID"
-MIB = 1_048_576  # bytes
 SMALL = 262_144  # an answer of a known size up to this is sent in one piece
 HIDDEN = health.problem(
     403, "Forbidden", "This is not allowed.", "The counters are for the operator.", "See the setting metrics_allow."
@@ -200,7 +199,7 @@ def around(
     inner: WSGIApplication, settings: Settings, routes: Iterable[str], headers: Headers, sources: Sources
 ) -> Frame:
     """The frame that the settings ask for, around an application."""
-    cache = AnswerCache(settings.cache_mb * MIB)
+    cache = AnswerCache(settings.cache_mb * MEBIBYTE)
     version = partial(_version, sources.version)
     meters = Meters(cache, version, sources.readings)
     books = Books(meters, sources.limits, frozenset(routes), settings.slow_query_log)

@@ -8,14 +8,12 @@ the next time; they are the same rows, and the ETag says so.
 import hashlib
 import re
 
-from flask import Request, Response
 from werkzeug.http import parse_etags
 
 from unodc_kg import __version__
 from unodc_kg.config import Settings
 from unodc_kg.formats import Format
 from unodc_kg.stores.tokens import tokens
-from unodc_kg.web import told
 from unodc_kg.web.cache import Headers
 from unodc_kg.web.inquiry import Inquiry, Reply
 
@@ -65,12 +63,6 @@ def headers(inquiry: Inquiry, etag: str) -> Headers:
 def _is_safe(inquiry: Inquiry) -> bool:
     """Does an ETag name the answer? Of a POST it would name what the address has, not what was posted."""
     return inquiry.environ["REQUEST_METHOD"] in SAFE
-
-
-def shared(response: Response, request: Request, version: str) -> Response:
-    """The answer, which everybody who asks the same of this version may have."""
-    told.of(request.environ).version = version
-    return response
 
 
 def cache_control(settings: Settings) -> str:

@@ -7,7 +7,7 @@ from flask import Request, Response, current_app
 from unodc_kg.errors import RequestError, UnknownNameError
 from unodc_kg.formats import GRAPHS, HTML, Format, by_name, negotiate
 from unodc_kg.stores.wellformed import well_formed
-from unodc_kg.web import fresh, live
+from unodc_kg.web import fresh, live, told
 from unodc_kg.web.protocol import format_of
 
 DATA_FIRST = (*GRAPHS, HTML)  # the address of a thing: a program that does not care gets Turtle
@@ -21,15 +21,27 @@ def chosen(request: Request, offered: Sequence[Format], suffix: str = "") -> For
         RequestError: none of those offered, with status 406.
     """
     name = suffix or format_of([*request.args.items(multi=True)])
-    known = ", ".join(f"{form.name} ({form.media_type})" for form in offered)
+    return choose(name, request.headers.get("Accept"), offered)
+
+
+def choose(name: str | None, accept: str | None, offered: Sequence[Format]) -> Format:
+    """The format that the address names, or else the one that the Accept header likes best.
+
+    Raises:
+        RequestError: none of those offered, with status 406.
+    """
     try:
-        form = by_name(name, offered) if name else negotiate(request.headers.get("Accept"), offered)
+        form = by_name(name, offered) if name else negotiate(accept, offered)
     except UnknownNameError as error:
-        raise RequestError(406, error.message, f"The formats are {known}.") from error
+        raise RequestError(406, error.message, f"The formats are {_listed(offered)}.") from error
     if form is None:
-        accept = request.headers.get("Accept", "")
-        raise RequestError(406, f"The Accept header {accept!r} excludes all formats.", f"The formats are {known}.")
+        problem = f"The Accept header {accept!r} excludes all formats."
+        raise RequestError(406, problem, f"The formats are {_listed(offered)}.")
     return form
+
+
+def _listed(offered: Sequence[Format]) -> str:
+    return ", ".join(f"{form.name} ({form.media_type})" for form in offered)
 
 
 def without_suffix(path: str) -> tuple[str, str]:
@@ -47,7 +59,7 @@ def answer(body: bytes | str, form: Format, request: Request, status: int = 200)
     if status == 200:
         response.add_etag()
         response.headers["Cache-Control"] = fresh.cache_control(current_app.config["SETTINGS"])
-        fresh.shared(response, request, live.store().version)
+        told.of(request.environ).version = live.store().version  # everybody who asks the same may have it
         response.make_conditional(request)
     return response
 

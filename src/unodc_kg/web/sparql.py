@@ -17,7 +17,7 @@ from unodc_kg.stores.loads import without_silent_loads
 from unodc_kg.stores.writes import Write
 from unodc_kg.web import access, answers, asking, errors, hinting, language, live, protocol, service, told
 from unodc_kg.web.inquiry import Inquiry
-from unodc_kg.web.negotiation import answer
+from unodc_kg.web.negotiation import answer, choose
 
 blueprint = Blueprint("sparql", __name__)
 MAX_ROWS = 500  # of a page; the files that it links have all rows
@@ -71,7 +71,7 @@ def endpoint(suffix: str | None = None) -> Response:
     if asked.update is not None:
         return _update(asked)
     if asked.query is None:
-        form = answers.choose(suffix or asked.format, request.headers.get("Accept"), (*GRAPHS, HTML))
+        form = choose(suffix or asked.format, request.headers.get("Accept"), (*GRAPHS, HTML))
         return _page("", None) if form == HTML else _service(form)
     reply = answers.answer(_inquiry(asked), suffix)
     if reply is None:
