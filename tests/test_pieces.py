@@ -4,6 +4,7 @@ import io
 import threading
 import time
 import tracemalloc
+from typing import IO
 
 import pytest
 
@@ -110,3 +111,17 @@ def test_the_writing_waits_for_the_reader() -> None:
     time.sleep(0.2)
     assert len(written) < 10
     assert sum(map(len, found)) == 49 * 100_000
+
+
+def test_what_takes_longer_than_it_may_is_late_and_does_not_look_whole() -> None:
+    hanging = threading.Event()
+
+    def write(output: IO[bytes]) -> None:
+        output.write(b"x" * 70_000)
+        hanging.wait(30)
+
+    found = pieces(write, 0.2, lambda: TimeoutError("late"))
+    assert next(found)
+    with pytest.raises(TimeoutError, match="late"):
+        next(found)
+    hanging.set()
